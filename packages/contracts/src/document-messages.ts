@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { defineTopic } from './topic.js';
+
+export const documentWays = ['ELECTRONIC', 'DIGITISED'] as const;
+export const urgencyCodes = ['NORMAL', 'URGENT', 'VERY_URGENT', 'EXPRESS'] as const;
+
+/** Deliver one issued document to all its recipients. */
+export const issuanceRequested = defineTopic({
+  name: 'issuance.requested',
+  schema: z.object({ documentId: z.uuid() }),
+  queues: ['issuance'],
+});
+
+/** An outgoing document was issued: the fact behind D1–D9. Announced in the transaction that issues it. */
+export const documentIssued = defineTopic({
+  name: 'document.issued',
+  schema: z.object({
+    documentId: z.uuid(),
+    issuerId: z.uuid(),
+    way: z.enum(documentWays),
+    typeCode: z.string(),
+    code: z.string(),
+    /** Date on the document: the cohort date of every outgoing indicator. */
+    issueDate: z.iso.date(),
+    urgency: z.enum(urgencyCodes),
+    /** When it was signed for issue (personal signature, or the seal of a digitised copy): starts the sending clock of QĐ 28 Điều 6. */
+    signedAt: z.iso.datetime(),
+    issuedAt: z.iso.datetime(),
+    /** A paper copy goes to at least one recipient beside or instead of the electronic one. */
+    withPaper: z.boolean(),
+    verified: z.object({ personal: z.boolean(), organisation: z.boolean() }),
+    electronicRecipients: z.int().nonnegative(),
+    paperRecipients: z.int().nonnegative(),
+  }),
+  queues: ['statistics-events'],
+});
+
+/** Deliveries of one document that arrived together, at most 1,000 in a message: the fact behind D2, D9 and E1–E2. */
+export const deliveriesArrived = defineTopic({
+  name: 'deliveries.arrived',
+  schema: z.object({
+    documentId: z.uuid(),
+    senderId: z.uuid(),
+    issueDate: z.iso.date(),
+    /** First attempt to deliver. */
+    attemptedAt: z.iso.datetime(),
+    arrivedAt: z.iso.datetime(),
+    deliveries: z.array(z.object({ deliveryId: z.uuid(), recipientId: z.uuid() })).max(1000),
+  }),
+  queues: ['statistics-events'],
+});
+
+/** A recipient answered or reported: the fact behind E5 and E6. `sequence` grows with each change of one delivery. */
+export const deliveryChanged = defineTopic({
+  name: 'delivery.changed',
+  schema: z.object({
+    deliveryId: z.uuid(),
+    documentId: z.uuid(),
+    senderId: z.uuid(),
+    recipientId: z.uuid(),
+    state: z.enum(['ACCEPTED', 'REJECTED', 'ASSIGNED', 'IN_PROGRESS', 'COMPLETED']),
+    sequence: z.int().positive(),
+    arrivedAt: z.iso.datetime(),
+    changedAt: z.iso.datetime(),
+  }),
+  queues: ['statistics-events'],
+});
+
+/** An incoming document on paper was entered in the register: counts in E1, not in E2. */
+export const paperArrivalRegistered = defineTopic({
+  name: 'paper-arrival.registered',
+  schema: z.object({ arrivalId: z.uuid(), recipientId: z.uuid(), arrivalDate: z.iso.date() }),
+  queues: ['statistics-events'],
+});
+
+/** Freeze the report of a month and write its spreadsheet. `requestId` makes an on-demand run idempotent. */
+export const monthlyReportRequested = defineTopic({
+  name: 'monthly-report.requested',
+  schema: z.object({
+    requestId: z.uuid(),
+    /** Null: the month before the one in which the job runs, in Vietnamese time. */
+    month: z
+      .string()
+      .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+      .nullable(),
+  }),
+  queues: ['monthly-report'],
+});
+export type DocumentIssued = z.infer<typeof documentIssued.schema>;
+export type DeliveriesArrived = z.infer<typeof deliveriesArrived.schema>;
+export type DeliveryChanged = z.infer<typeof deliveryChanged.schema>;
+export type PaperArrivalRegistered = z.infer<typeof paperArrivalRegistered.schema>;
+export type MonthlyReportRequested = z.infer<typeof monthlyReportRequested.schema>;

@@ -1,0 +1,36 @@
+// One jest configuration for the whole repository; run as `npx jest -c packages/tooling/jest.config.cjs [path]`.
+const { join } = require('node:path');
+const root = join(__dirname, '../..');
+/** Packages published as ES modules only: jest on Node 20 cannot require them, so they are transformed like our own sources. */
+const esmOnly = ['jose', 'uuid', 'fontkit', 'fast-png', 'iobuffer', 'aws4fetch', 'write-excel-file', 'pkijs', '@noble', 'graphql-scalars'];
+
+module.exports = {
+  rootDir: root,
+  roots: ['packages', 'services', 'gateway', 'infra'].map((folder) => join(root, folder)),
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
+  moduleNameMapper: {
+    '^@lienthong/(kernel|official-document|working-calendar|pdf-signature|edxml|contracts|database|jobs|runtime|file-store|testing)$':
+      '<rootDir>/packages/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '\\.m?[jt]s$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, useDefineForClassFields: false },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  modulePathIgnorePatterns: ['/dist/', '/\\.local/'],
+  testTimeout: 60_000,
+};
