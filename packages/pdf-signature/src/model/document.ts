@@ -1,0 +1,195 @@
+import { refusePdf } from '../errors.js';
+import { decodeStream } from './filters.js';
+import { Lexer } from './lexer.js';
+import { defaultLimits, type PdfLimits } from './limits.js';
+import { isName, PdfDict, PdfRef, PdfStream, type PdfValue } from './objects.js';
+import { readPages, type PdfPage } from './pages.js';
+import { parseIndirectObject, parseValue } from './parser.js';
+import { readXref, type Xref, type XrefEntry } from './xref.js';
+
+/** An open file: its structure is read at once, its objects when asked for. Never changes; see `IncrementalUpdate`. */
+export interface PdfDocument {
+  readonly bytes: Buffer;
+  readonly limits: PdfLimits;
+  readonly xref: Xref;
+  /** Of the newest section. */
+  readonly trailer: PdfDict;
+  readonly catalog: PdfDict;
+  readonly catalogRef: PdfRef;
+  /** One above the highest object number in use or ever declared. */
+  readonly nextObjectNumber: number;
+  /** From the header, e.g. `1.6`. */
+  readonly headerVersion: string;
+  /** The object's value; null when there is none (ISO 32000-2, 7.3.10). */
+  get(ref: PdfRef): PdfValue;
+  /** Follows references until a value stands there; `undefined` and a loop give null. */
+  resolve(value: PdfValue | undefined): PdfValue;
+  /** `resolve(dict.get(key))` when that is a dictionary, else undefined. */
+  dictIn(dict: PdfDict, key: string): PdfDict | undefined;
+  /** Decoded bytes of a stream, refused with PDF_INFLATES_TOO_LARGE beyond `limit` bytes (default: maxStreamInflated). */
+  streamBytes(stream: PdfStream, limit?: number): Buffer;
+  /** All pages in reading order with what they inherit. */
+  pages(): readonly PdfPage[];
+  /** Numbers of all objects that are not free. */
+  objectNumbers(): Iterable<number>;
+}
+
+interface ObjectStream {
+  readonly data: Buffer;
+  readonly numbers: readonly number[];
+  readonly offsets: readonly number[];
+}
+
+/**
+ * Opens a file without repairing anything.
+ * @throws PdfRefusedError PDF_EMPTY, PDF_TOO_LARGE, PDF_NOT_A_PDF, PDF_DAMAGED, PDF_ENCRYPTED, PDF_TOO_COMPLEX, PDF_INFLATES_TOO_LARGE
+ */
+export function openPdf(input: Uint8Array, limits: PdfLimits = defaultLimits): PdfDocument {
+  const bytes = Buffer.isBuffer(input) ? input : Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+  if (bytes.length === 0) throw refusePdf('PDF_EMPTY');
+  if (bytes.length > limits.maxBytes) throw refusePdf('PDF_TOO_LARGE', `${bytes.length} bytes`);
+  const header = /^%PDF-(\d\.\d)/.exec(bytes.toString('latin1', 0, 8));
+  if (header === null) throw refusePdf('PDF_NOT_A_PDF');
+  const xref = readXref(bytes, limits);
+  const trailer = xref.sections[0]!.trailer;
+  if (xref.sections.some((section) => section.trailer.has('Encrypt'))) throw refusePdf('PDF_ENCRYPTED');
+  return new OpenedPdf(bytes, limits, xref, trailer, header[1]!);
+}
+
+class OpenedPdf implements PdfDocument {
+  readonly catalog: PdfDict;
+  readonly catalogRef: PdfRef;
+  private readonly values = new Map<number, PdfValue>();
+  private readonly objectStreams = new Map<number, ObjectStream>();
+  private readonly opening = new Set<number>();
+  private inflatedStructure = 0;
+  private knownPages: readonly PdfPage[] | undefined;
+
+  constructor(
+    readonly bytes: Buffer,
+    readonly limits: PdfLimits,
+    readonly xref: Xref,
+    readonly trailer: PdfDict,
+    readonly headerVersion: string,
+  ) {
+    const root = trailer.get('Root');
+    if (!(root instanceof PdfRef)) throw refusePdf('PDF_DAMAGED', 'no /Root in the trailer');
+    const catalog = this.get(root);
+    if (!(catalog instanceof PdfDict) || !isName(this.resolve(catalog.get('Type')), 'Catalog')) {
+      throw refusePdf('PDF_DAMAGED', '/Root is no catalog');
+    }
+    this.catalog = catalog;
+    this.catalogRef = root;
+  }
+
+  get nextObjectNumber(): number {
+    let next = 1;
+    for (const { trailer } of this.xref.sections) {
+      const size = trailer.get('Size');
+      if (typeof size === 'number' && size > next) next = size;
+    }
+    for (const number of this.xref.entries.keys()) if (number >= next) next = number + 1;
+    return next;
+  }
+
+  get(ref: PdfRef): PdfValue {
+    const known = this.values.get(ref.objectNumber);
+    const entry = this.xref.entries.get(ref.objectNumber);
+    if (entry === undefined || entry.kind === 'FREE') return null;
+    if ((entry.kind === 'OFFSET' ? entry.generation : 0) !== ref.generation) return null;
+    if (known !== undefined) return known;
+    if (this.opening.has(ref.objectNumber)) throw refusePdf('PDF_DAMAGED', `object ${ref.objectNumber} needs itself`);
+    this.opening.add(ref.objectNumber);
+    const value = this.read(ref.objectNumber, entry);
+    this.opening.delete(ref.objectNumber);
+    this.values.set(ref.objectNumber, value);
+    return value;
+  }
+
+  private read(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'FREE' }>): PdfValue {
+    if (entry.kind === 'COMPRESSED') return this.readCompressed(objectNumber, entry.streamNumber, entry.index);
+    const found = parseIndirectObject(this.bytes, entry.offset, this.limits.maxDepth, (length) => {
+      const value = this.resolve(length);
+      return typeof value === 'number' ? value : -1;
+    });
+    if (found.objectNumber !== objectNumber || found.generation !== entry.generation) {
+      throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is not where the cross-reference says`);
+    }
+    return found.value;
+  }
+
+  private readCompressed(objectNumber: number, streamNumber: number, index: number): PdfValue {
+    const container = this.objectStream(streamNumber);
+    const offset = container.offsets[index];
+    if (offset === undefined || container.numbers[index] !== objectNumber) {
+      throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is not in object stream ${streamNumber}`);
+    }
+    const value = parseValue(new Lexer(container.data, offset), this.limits.maxDepth);
+    if (value instanceof PdfRef) throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is only a reference`);
+    return value;
+  }
+
+  private objectStream(streamNumber: number): ObjectStream {
+    const known = this.objectStreams.get(streamNumber);
+    if (known !== undefined) return known;
+    const entry = this.xref.entries.get(streamNumber);
+    if (entry?.kind !== 'OFFSET') throw refusePdf('PDF_DAMAGED', `no object stream ${streamNumber}`);
+    const value = this.get(new PdfRef(streamNumber, entry.generation));
+    if (!(value instanceof PdfStream) || !isName(value.dict.get('Type'), 'ObjStm')) {
+      throw refusePdf('PDF_DAMAGED', `object ${streamNumber} is no object stream`);
+    }
+    const count = this.resolve(value.dict.get('N'));
+    const first = this.resolve(value.dict.get('First'));
+    const data = this.streamBytes(value);
+    this.inflatedStructure += data.length;
+    if (this.inflatedStructure > this.limits.maxTotalInflated) {
+      throw refusePdf('PDF_INFLATES_TOO_LARGE', 'object streams together');
+    }
+    if (typeof count !== 'number' || typeof first !== 'number' || count * 3 > data.length + 3 || first > data.length) {
+      throw refusePdf('PDF_DAMAGED', `header of object stream ${streamNumber}`);
+    }
+    const lexer = new Lexer(data, 0, first);
+    const numbers: number[] = [];
+    const offsets: number[] = [];
+    for (let index = 0; index < count; index += 1) {
+      lexer.skipWhite();
+      const number = lexer.takeInteger();
+      lexer.skipWhite();
+      const offset = lexer.takeInteger();
+      if (number < 0 || offset < 0) throw refusePdf('PDF_DAMAGED', `header of object stream ${streamNumber}`);
+      numbers.push(number);
+      offsets.push(first + offset);
+    }
+    const opened = { data, numbers, offsets };
+    this.objectStreams.set(streamNumber, opened);
+    return opened;
+  }
+
+  resolve(value: PdfValue | undefined): PdfValue {
+    let current = value ?? null;
+    for (let step = 0; current instanceof PdfRef; step += 1) {
+      if (step > 16) return null;
+      current = this.get(current);
+    }
+    return current;
+  }
+
+  dictIn(dict: PdfDict, key: string): PdfDict | undefined {
+    const value = this.resolve(dict.get(key));
+    return value instanceof PdfDict ? value : undefined;
+  }
+
+  streamBytes(stream: PdfStream, limit: number = this.limits.maxStreamInflated): Buffer {
+    const { bytes, undecoded } = decodeStream(stream.dict, stream.bytes, (value) => this.resolve(value), limit);
+    if (undecoded.length > 0) throw refusePdf('PDF_DAMAGED', `image filter /${undecoded[0]} where bytes are expected`);
+    return bytes;
+  }
+
+  pages(): readonly PdfPage[] {
+    return (this.knownPages ??= readPages(this));
+  }
+
+  *objectNumbers(): Iterable<number> {
+    for (const [number, entry] of this.xref.entries) if (entry.kind !== 'FREE') yield number;
+  }
+}

@@ -1,0 +1,195 @@
+import { refusePdf } from '../errors.js';
+
+/** Character classes of ISO 32000-2, 7.2.3: 1 white space, 2 delimiter, 0 regular. */
+const characterClass = new Uint8Array(256);
+for (const code of [0, 9, 10, 12, 13, 32]) characterClass[code] = 1;
+for (const character of '()<>[]{}/%') characterClass[character.charCodeAt(0)] = 2;
+
+export const isWhite = (code: number | undefined): boolean => code !== undefined && characterClass[code] === 1;
+export const isRegular = (code: number | undefined): boolean => code !== undefined && characterClass[code] === 0;
+
+export const hexDigit = (code: number | undefined): number => {
+  if (code === undefined) return -1;
+  if (code >= 48 && code <= 57) return code - 48;
+  if (code >= 65 && code <= 70) return code - 55;
+  if (code >= 97 && code <= 102) return code - 87;
+  return -1;
+};
+
+/** Walks over bytes; knows characters, not objects. Every method leaves `at` behind what it has read. */
+export class Lexer {
+  constructor(
+    readonly bytes: Buffer,
+    public at: number,
+    readonly end: number = bytes.length,
+  ) {}
+
+  damaged(what: string): Error {
+    return refusePdf('PDF_DAMAGED', `${what} at byte ${this.at}`);
+  }
+
+  /** The byte at the position, -1 at the end. */
+  peek(): number {
+    return this.at < this.end ? this.bytes[this.at]! : -1;
+  }
+
+  skipWhite(): void {
+    const { bytes, end } = this;
+    let at = this.at;
+    while (at < end) {
+      const code = bytes[at]!;
+      if (characterClass[code] === 1) at += 1;
+      else if (code === 37) {
+        while (at < end && bytes[at] !== 10 && bytes[at] !== 13) at += 1;
+      } else break;
+    }
+    this.at = at;
+  }
+
+  /** True and past the word if it stands here and ends here. */
+  takeWord(word: string): boolean {
+    const { bytes, at } = this;
+    if (at + word.length > this.end) return false;
+    for (let index = 0; index < word.length; index += 1) {
+      if (bytes[at + index] !== word.charCodeAt(index)) return false;
+    }
+    if (at + word.length < this.end && isRegular(bytes[at + word.length])) return false;
+    this.at = at + word.length;
+    return true;
+  }
+
+  /** A non-negative integer without sign, or -1 with the position unchanged. */
+  takeInteger(): number {
+    const { bytes, end } = this;
+    let at = this.at;
+    let value = 0;
+    while (at < end) {
+      const digit = bytes[at]! - 48;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+      at += 1;
+    }
+    if (at === this.at || at - this.at > 15 || (at < end && isRegular(bytes[at]))) return -1;
+    this.at = at;
+    return value;
+  }
+
+  number(): number {
+    const { bytes, end } = this;
+    let at = this.at;
+    const sign = bytes[at] === 45 ? -1 : 1;
+    if (bytes[at] === 45 || bytes[at] === 43) at += 1;
+    let value = 0;
+    let scale = 0;
+    let digits = 0;
+    for (; at < end; at += 1) {
+      const code = bytes[at]!;
+      if (code >= 48 && code <= 57) {
+        digits += 1;
+        if (digits > 40) throw this.damaged('number too long');
+        value = value * 10 + (code - 48);
+        if (scale > 0) scale *= 10;
+      } else if (code === 46 && scale === 0) scale = 1;
+      else break;
+    }
+    if (digits === 0 || (at < end && isRegular(bytes[at]))) throw this.damaged('malformed number');
+    this.at = at;
+    return scale > 1 ? (sign * value) / scale : sign * value;
+  }
+
+  /** From the slash. */
+  nameText(): string {
+    const { bytes, end } = this;
+    const start = (this.at += 1);
+    let at = start;
+    let escaped = false;
+    while (at < end && characterClass[bytes[at]!] === 0) {
+      if (bytes[at] === 35) escaped = true;
+      at += 1;
+    }
+    this.at = at;
+    const text = bytes.toString('latin1', start, at);
+    if (!escaped) return text;
+    return text.replace(/#([0-9a-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+  }
+
+  /** From the opening parenthesis. */
+  literalString(): Buffer {
+    const { bytes, end } = this;
+    const out: number[] = [];
+    let depth = 1;
+    let at = this.at + 1;
+    for (; at < end; at += 1) {
+      let code = bytes[at]!;
+      if (code === 92) {
+        at += 1;
+        code = bytes[at] ?? -1;
+        const simple = escapes.get(code);
+        if (simple !== undefined) out.push(simple);
+        else if (code >= 48 && code <= 55) {
+          let value = 0;
+          let taken = 0;
+          while (taken < 3 && at < end && bytes[at]! >= 48 && bytes[at]! <= 55) {
+            value = value * 8 + bytes[at]! - 48;
+            at += 1;
+            taken += 1;
+          }
+          at -= 1;
+          out.push(value & 0xff);
+        } else if (code === 13) {
+          if (bytes[at + 1] === 10) at += 1;
+        } else if (code !== 10 && code >= 0) out.push(code);
+        continue;
+      }
+      if (code === 40) depth += 1;
+      else if (code === 41) {
+        depth -= 1;
+        if (depth === 0) {
+          this.at = at + 1;
+          return Buffer.from(out);
+        }
+      } else if (code === 13) {
+        if (bytes[at + 1] === 10) at += 1;
+        code = 10;
+      }
+      out.push(code);
+    }
+    throw this.damaged('string without end');
+  }
+
+  /** From the opening angle bracket. */
+  hexString(): Buffer {
+    const { bytes, end } = this;
+    const close = bytes.indexOf(62, this.at + 1);
+    if (close < 0 || close >= end) throw this.damaged('hexadecimal string without end');
+    const out = Buffer.allocUnsafe((close - this.at) >> 1);
+    let length = 0;
+    let high = -1;
+    for (let at = this.at + 1; at < close; at += 1) {
+      const digit = hexDigit(bytes[at]);
+      if (digit < 0) {
+        if (isWhite(bytes[at])) continue;
+        throw this.damaged('foreign character in a hexadecimal string');
+      }
+      if (high < 0) high = digit;
+      else {
+        out[length++] = (high << 4) | digit;
+        high = -1;
+      }
+    }
+    if (high >= 0) out[length++] = high << 4;
+    this.at = close + 1;
+    return out.subarray(0, length);
+  }
+}
+
+const escapes = new Map<number, number>([
+  [110, 10],
+  [114, 13],
+  [116, 9],
+  [98, 8],
+  [102, 12],
+  [40, 40],
+  [41, 41],
+  [92, 92],
+]);

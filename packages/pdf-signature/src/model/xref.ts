@@ -1,0 +1,186 @@
+import { refusePdf } from '../errors.js';
+import { decodeStream } from './filters.js';
+import { isWhite, Lexer } from './lexer.js';
+import type { PdfLimits } from './limits.js';
+import { isArray, PdfDict, PdfStream, type PdfValue } from './objects.js';
+import { parseIndirectObject, parseValue } from './parser.js';
+
+export type XrefEntry =
+  | { readonly kind: 'OFFSET'; readonly offset: number; readonly generation: number }
+  | { readonly kind: 'COMPRESSED'; readonly streamNumber: number; readonly index: number }
+  | { readonly kind: 'FREE' };
+
+export interface XrefSection {
+  readonly kind: 'TABLE' | 'STREAM';
+  /** Where the section stands: the offset of `xref` or of the stream object. */
+  readonly offset: number;
+  readonly trailer: PdfDict;
+}
+
+export interface Xref {
+  /** What every object number means now, the newest section winning. */
+  readonly entries: ReadonlyMap<number, XrefEntry>;
+  /** Newest first. */
+  readonly sections: readonly XrefSection[];
+}
+
+const direct = (value: PdfValue | undefined): PdfValue => value ?? null;
+
+/** Follows the cross-reference sections from the LAST startxref of the file back through /Prev. */
+export function readXref(bytes: Buffer, limits: PdfLimits): Xref {
+  const entries = new Map<number, XrefEntry>();
+  const sections: XrefSection[] = [];
+  const seen = new Set<number>();
+  const queue: number[] = [lastStartxref(bytes)];
+  while (queue.length > 0) {
+    const offset = queue.shift()!;
+    if (seen.has(offset)) throw refusePdf('PDF_DAMAGED', 'cross-reference sections form a loop');
+    if (seen.size >= 2_000) throw refusePdf('PDF_TOO_COMPLEX', 'more than 2,000 cross-reference sections');
+    seen.add(offset);
+    const section = readSection(bytes, offset, entries, limits);
+    sections.push(section);
+    // A hybrid file hides objects of old readers in a stream that is looked up before /Prev.
+    const hybrid = section.kind === 'TABLE' ? section.trailer.get('XRefStm') : undefined;
+    if (typeof hybrid === 'number') {
+      if (seen.has(hybrid)) throw refusePdf('PDF_DAMAGED', 'cross-reference sections form a loop');
+      seen.add(hybrid);
+      readStreamSection(bytes, hybrid, entries, limits);
+    }
+    const previous = section.trailer.get('Prev');
+    if (typeof previous === 'number') queue.push(previous);
+    else if (previous !== undefined) throw refusePdf('PDF_DAMAGED', '/Prev is not a number');
+  }
+  return { entries, sections };
+}
+
+function lastStartxref(bytes: Buffer): number {
+  let end = bytes.length;
+  while (end > 0 && (isWhite(bytes[end - 1]) || bytes[end - 1] === 0)) end -= 1;
+  if (bytes.toString('latin1', Math.max(0, end - 5), end) !== '%%EOF')
+    throw refusePdf('PDF_DAMAGED', 'no %%EOF at the end');
+  const at = bytes.lastIndexOf('startxref', end);
+  if (at < 0 || end - at > 256) throw refusePdf('PDF_DAMAGED', 'no startxref at the end');
+  const lexer = new Lexer(bytes, at + 9, end);
+  lexer.skipWhite();
+  const offset = lexer.takeInteger();
+  if (offset < 0 || offset >= at) throw refusePdf('PDF_DAMAGED', 'startxref points outside the file');
+  return offset;
+}
+
+function readSection(bytes: Buffer, offset: number, entries: Map<number, XrefEntry>, limits: PdfLimits): XrefSection {
+  if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.length) {
+    throw refusePdf('PDF_DAMAGED', `cross-reference section at ${offset} is outside the file`);
+  }
+  const lexer = new Lexer(bytes, offset);
+  lexer.skipWhite();
+  return lexer.takeWord('xref')
+    ? readTableSection(lexer, offset, entries, limits)
+    : readStreamSection(bytes, offset, entries, limits);
+}
+
+function keep(entries: Map<number, XrefEntry>, objectNumber: number, entry: XrefEntry, limits: PdfLimits): void {
+  if (entries.has(objectNumber)) return;
+  if (entries.size >= limits.maxObjects) throw refusePdf('PDF_TOO_COMPLEX', `more than ${limits.maxObjects} objects`);
+  entries.set(objectNumber, entry);
+}
+
+function readTableSection(
+  lexer: Lexer,
+  offset: number,
+  entries: Map<number, XrefEntry>,
+  limits: PdfLimits,
+): XrefSection {
+  const { bytes } = lexer;
+  const found: [number, XrefEntry][] = [];
+  for (;;) {
+    lexer.skipWhite();
+    if (lexer.takeWord('trailer')) break;
+    const first = lexer.takeInteger();
+    lexer.skipWhite();
+    const count = lexer.takeInteger();
+    if (first < 0 || count < 0) throw lexer.damaged('malformed cross-reference subsection');
+    if (first + count > 0x7fffffff || count * 18 > bytes.length) throw lexer.damaged('subsection larger than the file');
+    for (let index = 0; index < count; index += 1) {
+      lexer.skipWhite();
+      const position = lexer.takeInteger();
+      lexer.skipWhite();
+      const generation = lexer.takeInteger();
+      lexer.skipWhite();
+      if (position < 0 || generation < 0) throw lexer.damaged('malformed cross-reference entry');
+      if (lexer.takeWord('n')) {
+        if (position >= bytes.length) throw lexer.damaged('object outside the file');
+        // Some producers write unused numbers as "0000000000 00000 n"; no object can stand at the header.
+        found.push([
+          first + index,
+          position === 0 ? { kind: 'FREE' } : { kind: 'OFFSET', offset: position, generation },
+        ]);
+      } else if (lexer.takeWord('f')) found.push([first + index, { kind: 'FREE' }]);
+      else throw lexer.damaged('malformed cross-reference entry');
+    }
+  }
+  const trailer = parseValue(lexer, limits.maxDepth);
+  if (!(trailer instanceof PdfDict)) throw lexer.damaged('trailer is not a dictionary');
+  const hybrid = trailer.has('XRefStm');
+  for (const [objectNumber, entry] of found) {
+    if (!(hybrid && entry.kind === 'FREE')) keep(entries, objectNumber, entry, limits);
+  }
+  return { kind: 'TABLE', offset, trailer };
+}
+
+function readStreamSection(
+  bytes: Buffer,
+  offset: number,
+  entries: Map<number, XrefEntry>,
+  limits: PdfLimits,
+): XrefSection {
+  const { value } = parseIndirectObject(bytes, offset, limits.maxDepth, (length) =>
+    typeof length === 'number' ? length : -1,
+  );
+  if (!(value instanceof PdfStream)) throw refusePdf('PDF_DAMAGED', `no cross-reference section at byte ${offset}`);
+  const { dict } = value;
+  const widths = dict.get('W');
+  const size = dict.get('Size');
+  const type = dict.get('Type');
+  if (type === undefined || !isArray(widths) || widths.length !== 3 || typeof size !== 'number') {
+    throw refusePdf('PDF_DAMAGED', `no cross-reference stream at byte ${offset}`);
+  }
+  const [w0, w1, w2] = widths.map((width) => {
+    if (typeof width !== 'number' || !Number.isInteger(width) || width < 0 || width > 6) {
+      throw refusePdf('PDF_DAMAGED', 'field widths of a cross-reference stream');
+    }
+    return width;
+  }) as [number, number, number];
+  const row = w0 + w1 + w2;
+  if (row === 0) throw refusePdf('PDF_DAMAGED', 'field widths of a cross-reference stream');
+  const { bytes: data } = decodeStream(dict, value.bytes, direct, limits.maxObjects * 24);
+  const index = dict.get('Index') ?? [0, size];
+  if (!isArray(index) || index.length % 2 !== 0) throw refusePdf('PDF_DAMAGED', '/Index of a cross-reference stream');
+  let at = 0;
+  for (let pair = 0; pair < index.length; pair += 2) {
+    const first = index[pair];
+    const count = index[pair + 1];
+    if (
+      typeof first !== 'number' ||
+      typeof count !== 'number' ||
+      first < 0 ||
+      count < 0 ||
+      first + count > 0x7fffffff
+    ) {
+      throw refusePdf('PDF_DAMAGED', '/Index of a cross-reference stream');
+    }
+    if (at + count * row > data.length) throw refusePdf('PDF_DAMAGED', 'cross-reference stream too short');
+    for (let item = 0; item < count; item += 1, at += row) {
+      const kind = w0 === 0 ? 1 : data.readUIntBE(at, w0);
+      const second = w1 === 0 ? 0 : data.readUIntBE(at + w0, w1);
+      const third = w2 === 0 ? 0 : data.readUIntBE(at + w0 + w1, w2);
+      if (kind === 0) keep(entries, first + item, { kind: 'FREE' }, limits);
+      else if (kind === 1) {
+        if (second >= bytes.length) throw refusePdf('PDF_DAMAGED', 'object outside the file');
+        keep(entries, first + item, { kind: 'OFFSET', offset: second, generation: third }, limits);
+      } else if (kind === 2) {
+        keep(entries, first + item, { kind: 'COMPRESSED', streamNumber: second, index: third }, limits);
+      }
+    }
+  }
+  return { kind: 'STREAM', offset, trailer: dict };
+}
