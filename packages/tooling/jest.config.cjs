@@ -11,7 +11,7 @@ module.exports = {
   testEnvironment: 'node',
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
   moduleNameMapper: {
-    '^@lienthong/(kernel|official-document|working-calendar|pdf-signature|edxml|contracts|database|jobs|runtime|file-store|testing)$':
+    '^@lienthong/(kernel|official-document|working-calendar|pdf-signature|edxml|contracts|database|jobs|runtime|file-store|testing|local-services)$':
       '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
