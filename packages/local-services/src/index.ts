@@ -1,3 +1,3 @@
-export { startPostgres, type RunningPostgres, type PostgresOptions } from './postgres.js';
+export { startPostgres, removePostgres, type RunningPostgres, type PostgresOptions } from './postgres.js';
 export { obtainRedis, startRedis, type RunningRedis } from './redis.js';
 export { freePort } from './free-port.js';

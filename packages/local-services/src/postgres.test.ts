@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startPostgres } from './index.js';
+import { removePostgres, startPostgres } from './index.js';
 
 const ask = async (connectionString: string, sql: string): Promise<unknown[]> => {
   const client = new Client({ connectionString });
@@ -16,7 +16,10 @@ const ask = async (connectionString: string, sql: string): Promise<unknown[]> =>
 
 describe('startPostgres', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-postgres-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    removePostgres(folder);
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('keeps its data over a restart and takes over what a killed launcher left running', async () => {
     const first = await startPostgres({ folder });
@@ -37,7 +40,7 @@ describe('startPostgres', () => {
     try {
       expect(await ask(server.url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
       await expect(ask(server.url.replace(/:[^:@]+@/, ':wrong@'), 'select 1')).rejects.toThrow(/password/);
-      expect(readFileSync(join(folder, 'password'), 'utf8').length).toBeGreaterThan(20);
+      expect(readFileSync(join(server.folder, 'password'), 'utf8').length).toBeGreaterThan(20);
     } finally {
       await server.stop();
     }

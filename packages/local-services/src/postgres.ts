@@ -24,6 +24,8 @@ export interface RunningPostgres {
   /** Of the database `postgres`. */
   readonly url: string;
   readonly port: number;
+  /** Where its files really are. */
+  readonly folder: string;
   /** Creates the database unless it exists. @returns its URL */
   createDatabase(name: string): Promise<string>;
   stop(): Promise<void>;
@@ -74,6 +76,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   return {
     url: urlOf('postgres'),
     port,
+    folder,
     createDatabase: async (name) => {
       const client = new Client({ connectionString: urlOf('postgres') });
       await client.connect();
@@ -91,11 +94,18 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   };
 }
 
+/** Removes the files of a stopped server: a fresh start. */
+export function removePostgres(folder: string): void {
+  rmSync(placeOf(resolve(folder), databaseAccount()), { recursive: true, force: true });
+}
+
+const placeOf = (wanted: string, account: Account | null): string =>
+  account === null || reachableByOthers(wanted)
+    ? wanted
+    : join('/var/tmp', `lienthong-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`);
+
 function usableFolder(wanted: string, account: Account | null): string {
-  const folder =
-    account === null || reachableByOthers(wanted)
-      ? wanted
-      : join('/var/tmp', `lienthong-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`);
+  const folder = placeOf(wanted, account);
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   if (account) chownSync(folder, account.uid, account.gid);
   return folder;
