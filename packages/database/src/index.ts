@@ -1,0 +1,13 @@
+export { openDatabase, type Database, type DatabaseOptions } from './open-database.js';
+export { type Tx, type Commit } from './transaction.js';
+export { bulkInsert } from './bulk-insert.js';
+export { SnakeNamingStrategy } from './naming-strategy.js';
+export {
+  CreatePlatform1795305600000,
+  CreatePlatform1795305600000 as platformMigration,
+} from './1795305600000-create-platform.js';
+export { announce, type AnnounceOptions } from './outbox.js';
+export { handleOnce, alreadyHandled } from './inbox.js';
+export { onceForRequest, pruneRequestRecords, type RequestKey } from './request-record.js';
+export { audit, verifyAuditChain, type AuditAct, type AuditVerdict } from './audit-trail.js';
+export { asBackground } from './statement-counter.js';
