@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openPdf } from '../model/document.js';
+import { fitsOnPage, visibleSizeMm } from '../placement.js';
 import { appearanceProfileAt, shownLines } from './appearance-profile.js';
 import { centredIn, sealBox, topRightTextBox } from './seal-box.js';
+import { textBlockSizeMm } from './text-appearance.js';
 
 describe('appearance rules by date', () => {
   it('follows Decree 30 from the day it was signed and the circular before', () => {
@@ -34,22 +39,22 @@ describe('appearance rules by date', () => {
 
 describe('where the organisation signs', () => {
   it('covers the left third of the signature at the real size of the seal', () => {
-    const image = centredIn({ x: 122, y: 138, width: 51, height: 26 }, { width: 45, height: 18 });
-    expect(image).toEqual({ x: 125, y: 142, width: 45, height: 18 });
+    const box = { page: 2, xMm: 122, yMm: 138, widthMm: 51, heightMm: 26 };
+    const image = centredIn(box, { widthMm: 45, heightMm: 18 });
+    expect(image).toEqual({ page: 2, xMm: 125, yMm: 142, widthMm: 45, heightMm: 18 });
     const seal = sealBox(image, 36);
-    expect(seal).toEqual({ x: 104, y: 133, width: 36, height: 36 });
-    expect(seal.x + seal.width - image.x).toBeCloseTo(image.width / 3);
+    expect(seal).toEqual({ page: 2, xMm: 104, yMm: 133, widthMm: 36, heightMm: 36 });
+    expect(seal.xMm + seal.widthMm - image.xMm).toBeCloseTo(image.widthMm / 3);
   });
 
-  it('keeps text at the top right inside the page, portrait or landscape', () => {
-    for (const page of [
-      { width: 210, height: 297 },
-      { width: 297, height: 210 },
-    ]) {
-      const box = topRightTextBox(page, { width: 60, height: 12 });
-      expect(box.x + box.width).toBeLessThanOrEqual(page.width - 5);
-      expect(box.x).toBeGreaterThan(page.width / 2);
-      expect(box.y).toBe(5);
-    }
-  });
+  it.each(['cong-van.pdf', 'phu-luc.pdf', 'rotated.pdf', 'cropbox.pdf'])(
+    'keeps text at the top right of %s',
+    (file) => {
+      const page = openPdf(readFileSync(join(__dirname, '../../test/documents', file))).pages()[0]!;
+      const box = topRightTextBox(page, textBlockSizeMm(['05/SKHCN-BCVT', '2026-09-24T14:05:09+07:00']));
+      expect(fitsOnPage(page, box)).toBe(true);
+      expect(box.xMm).toBeGreaterThan(visibleSizeMm(page).widthMm / 2);
+      expect(box.yMm).toBeLessThan(10);
+    },
+  );
 });

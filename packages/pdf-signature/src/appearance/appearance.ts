@@ -1,5 +1,7 @@
 /** What every appearance shares: a form XObject that knows how to put itself and what it needs into an update. */
 import { dict, name, stream, type PdfRef, type PdfStream, type PdfValue } from '../model/objects.js';
+import type { Rotation } from '../model/pages.js';
+import { uprightMatrix } from '../placement.js';
 
 /** The part of an incremental update an appearance needs. */
 export interface ObjectSink {
@@ -7,14 +9,11 @@ export interface ObjectSink {
   add(value: PdfValue): PdfRef;
 }
 
-/** A size as the reader sees it, millimetres. */
+/** A size as the reader sees it; a `Placement` is one. */
 export interface SizeMm {
-  readonly width: number;
-  readonly height: number;
+  readonly widthMm: number;
+  readonly heightMm: number;
 }
-
-/** Clockwise rotation at which the page is shown (/Rotate). */
-export type PageRotation = 0 | 90 | 180 | 270;
 
 export interface Appearance {
   /** Size of the upright appearance, points; the widget's /Rect has these sides, exchanged on a page turned by 90 or 270. */
@@ -24,31 +23,15 @@ export interface Appearance {
   addTo(sink: ObjectSink): PdfRef;
 }
 
-export const pointsPerMm = 72 / 25.4;
-
 /** Shortest decimal form: appearances are written a thousand times a day. */
 export const decimal = (value: number): string => String(Math.round(value * 1000) / 1000);
-
-/** Turns the form back upright on a page shown rotated; moves it so that its corner stays at the origin (ISO 32000-1, 12.5.5). */
-const uprightMatrix = (rotation: PageRotation, width: number, height: number): readonly number[] | undefined => {
-  switch (rotation) {
-    case 0:
-      return undefined;
-    case 90:
-      return [0, 1, -1, 0, height, 0];
-    case 180:
-      return [-1, 0, 0, -1, width, height];
-    case 270:
-      return [0, -1, 1, 0, 0, width];
-  }
-};
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** A form XObject of the given upright size in points. */
 export const formXObject = (
   size: { readonly widthPt: number; readonly heightPt: number },
-  rotation: PageRotation,
+  rotation: Rotation,
   resources: Readonly<Record<string, PdfValue | undefined>>,
   content: string,
 ): PdfStream => {
@@ -59,7 +42,7 @@ export const formXObject = (
       Type: name('XObject'),
       Subtype: name('Form'),
       BBox: [0, 0, width, height],
-      Matrix: uprightMatrix(rotation, width, height),
+      Matrix: rotation === 0 ? undefined : uprightMatrix(rotation, width, height),
       Resources: dict(resources),
     },
     Buffer.from(content, 'latin1'),

@@ -1,8 +1,13 @@
 /** Cases A and B of NĐ 30: the image of the person's signature, the image of the seal. */
 import { dict, name } from '../model/objects.js';
-import { decimal, formXObject, pointsPerMm, type Appearance, type PageRotation, type SizeMm } from './appearance.js';
+import type { Rotation } from '../model/pages.js';
+import { pointsPerMm } from '../placement.js';
+import { decimal, formXObject, type Appearance, type SizeMm } from './appearance.js';
 import { realSizeMm, type KnownSize } from './image-check.js';
-import { addImage, encodedImage } from './image-xobject.js';
+import { addImage, prepareImage, type PreparedImage } from './image-xobject.js';
+
+const preparedImage = (png: Uint8Array | PreparedImage): PreparedImage =>
+  png instanceof Uint8Array ? prepareImage(png) : png;
 
 export interface ImageAppearanceOptions {
   /** The field's box as the reader sees it, millimetres. Left out: exactly the image's real size. */
@@ -10,7 +15,7 @@ export interface ImageAppearanceOptions {
   /** The real size where it is registered (a seal's diameter) rather than stated in the file. */
   readonly known?: KnownSize;
   /** /Rotate of the page. */
-  readonly rotation?: PageRotation;
+  readonly rotation?: Rotation;
   /**
    * A seal is stamped over the signature: inks multiply, so the blue stays visible under the red, and it is never
    * scaled (II.8 a). A signature image larger than its box is reduced to fit between position and name.
@@ -19,25 +24,26 @@ export interface ImageAppearanceOptions {
 }
 
 /** Size at which an image is shown, millimetres. @throws DomainError IMAGE_NOT_PNG, IMAGE_TOO_LARGE, IMAGE_LOW_RESOLUTION */
-export const imageSizeMm = (png: Uint8Array, known?: KnownSize): SizeMm => {
-  const { width, height } = realSizeMm(encodedImage(png), known);
-  return { width, height };
+export const imageSizeMm = (png: Uint8Array | PreparedImage, known?: KnownSize): SizeMm => {
+  const { widthMm, heightMm } = realSizeMm(preparedImage(png), known);
+  return { widthMm, heightMm };
 };
 
 /**
  * The image centred in its box at its real size (NĐ 30/2020/NĐ-CP, Phụ lục I, II.7 d and II.8 a).
+ * @param png the file, or what `prepareImage` made of it: hashing the same file for every signature costs as much as a signature
  * @throws DomainError IMAGE_NOT_PNG, IMAGE_TOO_LARGE, IMAGE_LOW_RESOLUTION (real size unknown)
  */
-export const imageAppearance = (png: Uint8Array, options: ImageAppearanceOptions): Appearance => {
-  const image = encodedImage(png);
+export const imageAppearance = (png: Uint8Array | PreparedImage, options: ImageAppearanceOptions): Appearance => {
+  const image = preparedImage(png);
   const real = realSizeMm(image, options.known);
   const box = options.box ?? real;
-  const scale = options.kind === 'SEAL' ? 1 : Math.min(1, box.width / real.width, box.height / real.height);
+  const scale = options.kind === 'SEAL' ? 1 : Math.min(1, box.widthMm / real.widthMm, box.heightMm / real.heightMm);
   // A seal never loses its edge to a box that is a hair too small.
-  const widthPt = Math.max(box.width, real.width * scale) * pointsPerMm;
-  const heightPt = Math.max(box.height, real.height * scale) * pointsPerMm;
-  const width = real.width * scale * pointsPerMm;
-  const height = real.height * scale * pointsPerMm;
+  const widthPt = Math.max(box.widthMm, real.widthMm * scale) * pointsPerMm;
+  const heightPt = Math.max(box.heightMm, real.heightMm * scale) * pointsPerMm;
+  const width = real.widthMm * scale * pointsPerMm;
+  const height = real.heightMm * scale * pointsPerMm;
   const left = (widthPt - width) / 2;
   const bottom = (heightPt - height) / 2;
   const place = [width, 0, 0, height, left, bottom].map(decimal).join(' ');

@@ -1,4 +1,5 @@
 /** What NĐ 30 asks of the image of a person's signature and of a seal, checked when the image is registered. */
+import type { SizeMm } from './appearance.js';
 import { emptyImage, lowResolution, notTransparent, tooLarge, wrongColour } from './image-refusals.js';
 import { decodePng, type Raster } from './png.js';
 
@@ -87,7 +88,7 @@ const countPixels = ({ width, height, rgba }: Raster, kind: SignatureImageKind):
 export const realSizeMm = (
   raster: Pick<Raster, 'width' | 'height' | 'dpi'>,
   known: KnownSize = {},
-): { readonly width: number; readonly height: number; readonly dpi: number } => {
+): SizeMm & { readonly dpi: number } => {
   const dpi = known.widthMm === undefined ? (known.dpi ?? raster.dpi) : (raster.width * 25.4) / known.widthMm;
   if (dpi === undefined || !(dpi > 0)) {
     throw lowResolution({
@@ -95,7 +96,7 @@ export const realSizeMm = (
       en: 'the file does not state its real size (pHYs)',
     });
   }
-  return { width: (raster.width * 25.4) / dpi, height: (raster.height * 25.4) / dpi, dpi };
+  return { widthMm: (raster.width * 25.4) / dpi, heightMm: (raster.height * 25.4) / dpi, dpi };
 };
 
 /**
@@ -124,16 +125,16 @@ export const checkSignatureImage = (png: Uint8Array, kind: SignatureImageKind, k
     throw lowResolution({ vi: `${stated} dpi, cần ít nhất 200`, en: `${stated} dpi, at least 200 is needed` });
   }
   const largest = largestMm[kind];
-  if (size.width > largest.width || size.height > largest.height) {
-    const shown = `${size.width.toFixed(0)} × ${size.height.toFixed(0)} mm`;
+  if (size.widthMm > largest.width || size.heightMm > largest.height) {
+    const shown = `${size.widthMm.toFixed(0)} × ${size.heightMm.toFixed(0)} mm`;
     throw tooLarge({ vi: shown, en: shown });
   }
   return {
     kind,
     widthPx: raster.width,
     heightPx: raster.height,
-    widthMm: size.width,
-    heightMm: size.height,
+    widthMm: size.widthMm,
+    heightMm: size.heightMm,
     dpi: size.dpi,
   };
 };

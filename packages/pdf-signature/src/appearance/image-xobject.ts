@@ -6,7 +6,7 @@ import { addOnce, type ObjectSink } from './appearance.js';
 import { boundedCache } from './bounded-cache.js';
 import { decodePng, type Raster } from './png.js';
 
-export interface EncodedImage {
+export interface PreparedImage {
   readonly width: number;
   readonly height: number;
   /** Resolution stated in the file, dots per inch. */
@@ -15,7 +15,7 @@ export interface EncodedImage {
   readonly alpha: PdfStream;
 }
 
-const images = boundedCache<EncodedImage>(64);
+const images = boundedCache<PreparedImage>(64);
 
 /** Rows filtered by "Up" (PNG predictor), which deflates drawn lines about as well as any and costs least. */
 const upFiltered = (samples: Uint8Array, rowBytes: number): Buffer => {
@@ -32,7 +32,7 @@ const upFiltered = (samples: Uint8Array, rowBytes: number): Buffer => {
   return out;
 };
 
-const encode = (raster: Raster): EncodedImage => {
+const encode = (raster: Raster): PreparedImage => {
   const { width, height, rgba } = raster;
   const colours = new Uint8Array(width * height * 3);
   const alpha = new Uint8Array(width * height);
@@ -69,12 +69,15 @@ const encode = (raster: Raster): EncodedImage => {
   };
 };
 
-/** @throws DomainError IMAGE_NOT_PNG, IMAGE_TOO_LARGE */
-export const encodedImage = (png: Uint8Array): EncodedImage =>
+/**
+ * Decodes and encodes the image unless that was done lately.
+ * @throws DomainError IMAGE_NOT_PNG, IMAGE_TOO_LARGE
+ */
+export const prepareImage = (png: Uint8Array): PreparedImage =>
   images.get(createHash('sha256').update(png).digest('base64'), () => encode(decodePng(png)));
 
 /** Adds the image and its mask to the update, once. */
-export const addImage = (sink: ObjectSink, image: EncodedImage): PdfRef =>
+export const addImage = (sink: ObjectSink, image: PreparedImage): PdfRef =>
   addOnce(
     sink,
     image,

@@ -1,4 +1,5 @@
 export { checkSignatureImage, type CheckedImage, type KnownSize, type SignatureImageKind } from './image-check.js';
+export { prepareImage, type PreparedImage } from './image-xobject.js';
 export { imageAppearance, imageSizeMm, type ImageAppearanceOptions } from './image-appearance.js';
 export {
   fieldTextAppearance,
@@ -7,8 +8,8 @@ export {
   type TextAlignment,
   type TextAppearanceOptions,
 } from './text-appearance.js';
-export type { Appearance, ObjectSink, PageRotation, SizeMm } from './appearance.js';
-export { centredIn, sealBox, topRightTextBox, type BoxMm } from './seal-box.js';
+export type { Appearance, ObjectSink, SizeMm } from './appearance.js';
+export { centredIn, sealBox, topRightTextBox } from './seal-box.js';
 export {
   appearanceProfileAt,
   shownLines,

@@ -1,20 +1,20 @@
 /** Where the organisation's signature goes: the seal over the person's signature, the text at the top right of page 1. */
+import type { PdfPage } from '../model/pages.js';
+import { visibleSizeMm, type Placement } from '../placement.js';
 import type { SizeMm } from './appearance.js';
 
-/** A box on the visible page, millimetres from its top left corner. */
-export interface BoxMm {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** Where an image of this size stands when it is centred in a box (and reduced to fit, as a signature image is). */
-export const centredIn = (box: BoxMm, image: SizeMm): BoxMm => {
-  const scale = Math.min(1, box.width / image.width, box.height / image.height);
-  const width = image.width * scale;
-  const height = image.height * scale;
-  return { x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2, width, height };
+export const centredIn = (box: Placement, image: SizeMm): Placement => {
+  const scale = Math.min(1, box.widthMm / image.widthMm, box.heightMm / image.heightMm);
+  const widthMm = image.widthMm * scale;
+  const heightMm = image.heightMm * scale;
+  return {
+    page: box.page,
+    xMm: box.xMm + (box.widthMm - widthMm) / 2,
+    yMm: box.yMm + (box.heightMm - heightMm) / 2,
+    widthMm,
+    heightMm,
+  };
 };
 
 /**
@@ -23,11 +23,18 @@ export const centredIn = (box: BoxMm, image: SizeMm): BoxMm => {
  * @param signatureImage where the signature's IMAGE stands (see `centredIn`), millimetres
  * @param sealDiameterMm real diameter of the seal, or its real width and height
  */
-export const sealBox = (signatureImage: BoxMm, sealDiameterMm: number | SizeMm): BoxMm => {
-  const size = typeof sealDiameterMm === 'number' ? { width: sealDiameterMm, height: sealDiameterMm } : sealDiameterMm;
-  const rightEdge = signatureImage.x + signatureImage.width / 3;
-  const middle = signatureImage.y + signatureImage.height / 2;
-  return { x: Math.max(0, rightEdge - size.width), y: Math.max(0, middle - size.height / 2), ...size };
+export const sealBox = (signatureImage: Placement, sealDiameterMm: number | SizeMm): Placement => {
+  const { widthMm, heightMm } =
+    typeof sealDiameterMm === 'number' ? { widthMm: sealDiameterMm, heightMm: sealDiameterMm } : sealDiameterMm;
+  const rightEdge = signatureImage.xMm + signatureImage.widthMm / 3;
+  const middle = signatureImage.yMm + signatureImage.heightMm / 2;
+  return {
+    page: signatureImage.page,
+    xMm: Math.max(0, rightEdge - widthMm),
+    yMm: Math.max(0, middle - heightMm / 2),
+    widthMm,
+    heightMm,
+  };
 };
 
 const edgeMm = 7;
@@ -38,14 +45,14 @@ const leastHeightMm = 12;
 /**
  * Box 14 of the diagram: top right of the first page, in the margin, growing to the left and down with its text
  * (NĐ 30/2020/NĐ-CP, Phụ lục I, II.8 b, III.1 d and Phần II, I.3; cases D and E).
- * @param page size of the visible page, millimetres
- * @param text size of the text (see `textBlockSizeMm`), millimetres; at most half the page's width is taken
+ * @param text size of the text (see `textBlockSizeMm`); at most half the page's width is taken
  */
-export const topRightTextBox = (page: SizeMm, text: SizeMm = { width: 0, height: 0 }): BoxMm => {
-  const widest = page.width / 2;
-  const width = Math.min(widest, Math.max(leastWidthMm, text.width + 0.5));
+export const topRightTextBox = (page: PdfPage, text: SizeMm = { widthMm: 0, heightMm: 0 }): Placement => {
+  const pageWidth = visibleSizeMm(page).widthMm;
+  const widest = pageWidth / 2;
+  const widthMm = Math.min(widest, Math.max(leastWidthMm, text.widthMm + 0.5));
   // Text wider than half the page is broken into more lines.
-  const lines = Math.max(1, Math.ceil(text.width / widest));
-  const height = Math.max(leastHeightMm, text.height * lines + 0.5);
-  return { x: page.width - edgeMm - width, y: topMm, width, height };
+  const lines = Math.max(1, Math.ceil(text.widthMm / widest));
+  const heightMm = Math.max(leastHeightMm, text.heightMm * lines + 0.5);
+  return { page: page.number, xMm: pageWidth - edgeMm - widthMm, yMm: topMm, widthMm, heightMm };
 };

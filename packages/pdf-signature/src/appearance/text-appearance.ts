@@ -1,6 +1,8 @@
 /** Cases D and E of NĐ 30 (text only) and the text inside the number and date fields. */
 import { dict } from '../model/objects.js';
-import { decimal, formXObject, pointsPerMm, type Appearance, type PageRotation, type SizeMm } from './appearance.js';
+import type { Rotation } from '../model/pages.js';
+import { pointsPerMm } from '../placement.js';
+import { decimal, formXObject, type Appearance, type SizeMm } from './appearance.js';
 import { addFont } from './font-objects.js';
 import { fontSubsetFor, type FontStyle, type FontSubset } from './font-subset.js';
 
@@ -15,7 +17,7 @@ export interface TextAppearanceOptions {
   readonly align?: TextAlignment;
   readonly style?: FontStyle;
   /** /Rotate of the page. */
-  readonly rotation?: PageRotation;
+  readonly rotation?: Rotation;
 }
 
 const lineHeight = 1.15;
@@ -46,7 +48,7 @@ const startOf = (align: TextAlignment, room: number): number =>
 export const textBlockSizeMm = (lines: readonly string[], fontSize = 10): SizeMm => {
   const font = fontSubsetFor(lines);
   const width = Math.max(0, ...lines.map((line) => widthAt(font, line, fontSize)));
-  return { width: width / pointsPerMm, height: (lines.length * fontSize * lineHeight) / pointsPerMm };
+  return { widthMm: width / pointsPerMm, heightMm: (lines.length * fontSize * lineHeight) / pointsPerMm };
 };
 
 /**
@@ -56,8 +58,8 @@ export const textBlockSizeMm = (lines: readonly string[], fontSize = 10): SizeMm
 export const textAppearance = (lines: readonly string[], options: TextAppearanceOptions): Appearance => {
   const clean = lines.map((line) => line.normalize('NFC').replace(/\s+/gu, ' ').trim());
   const font = fontSubsetFor([...clean, ' '], options.style);
-  const widthPt = options.box.width * pointsPerMm;
-  const heightPt = options.box.height * pointsPerMm;
+  const widthPt = options.box.widthMm * pointsPerMm;
+  const heightPt = options.box.heightMm * pointsPerMm;
   let size = options.fontSize ?? 10;
   let set = wrapped(font, clean, size, widthPt + 0.01);
   const fits = (): boolean =>
@@ -95,8 +97,8 @@ export const textAppearance = (lines: readonly string[], options: TextAppearance
 export const fieldTextAppearance = (text: string, options: TextAppearanceOptions): Appearance => {
   const line = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
   const font = fontSubsetFor([line, ' '], options.style);
-  const widthPt = options.box.width * pointsPerMm;
-  const heightPt = options.box.height * pointsPerMm;
+  const widthPt = options.box.widthMm * pointsPerMm;
+  const heightPt = options.box.heightMm * pointsPerMm;
   const wanted = options.fontSize ?? 13;
   const fitting = line === '' ? wanted : (widthPt * 1000) / font.width(line);
   const size = Math.max(smallestSize, Math.min(wanted, fitting, heightPt));
