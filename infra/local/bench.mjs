@@ -1,0 +1,6 @@
+// `npm run bench [-- NAME] [--json]`: the project's figures, each a ratio measured in one run.
+import { prepare } from './bootstrap.mjs';
+
+await prepare();
+const { bench } = await import('../bench/dist/src/bench.js');
+await bench(process.argv.slice(2));

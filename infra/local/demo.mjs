@@ -1,0 +1,6 @@
+// `npm run demo`: drives the running system as a frontend would; starts and stops one of its own if none runs.
+import { prepare } from './bootstrap.mjs';
+
+await prepare();
+const { demo } = await import('../demo/dist/src/demo.js');
+await demo(process.argv.slice(2));
