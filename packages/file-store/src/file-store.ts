@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { type Readable, Transform } from 'node:stream';
+import { type FileHash, refuse } from '@lienthong/kernel';
+import { localPlace } from './local-place.js';
+import type { ByteRange, Place } from './place.js';
+import { s3Place, type S3Options } from './s3-place.js';
+import { stage, type StagedFile, type StageLimits, sweepStaging } from './stage.js';
+
+/** Immutable bytes by their SHA-256. A new revision is a new file; the old one stays. */
+export interface FileStore {
+  stage(source: AsyncIterable<Uint8Array>, limits: StageLimits): Promise<StagedFile>;
+  put(bytes: Uint8Array): Promise<FileHash>;
+  /** @throws DomainError FILE_NOT_FOUND; an Error when the bytes no longer fit their hash */
+  read(sha256: string): Promise<Buffer>;
+  /** The whole file fails at its end when it no longer fits its hash; a range cannot be verified. @throws DomainError FILE_NOT_FOUND */
+  stream(sha256: string, range?: ByteRange): Promise<Readable>;
+  /** @returns bytes, or null when there is no such file */
+  size(sha256: string): Promise<number | null>;
+  remove(sha256: string): Promise<void>;
+  ping(): Promise<void>;
+  /** Removes staged files a killed process left behind. @returns how many */
+  sweepStaging(olderThanMs?: number): Promise<number>;
+}
+
+export type FileStoreOptions = { readonly folder: string } | { readonly s3: S3Options };
+
+/** A name that is no hash names nothing: it never becomes a path. */
+const isHash = (name: string): name is FileHash => /^[0-9a-f]{64}$/.test(name);
+
+const notFound = (name: string) =>
+  refuse(
+    'FILE_NOT_FOUND',
+    { vi: 'Không tìm thấy tệp.', en: 'There is no such file.' },
+    { details: { name: name.slice(0, 100) } },
+  );
+
+const corrupted = (hash: string) => new Error(`The bytes kept as ${hash} are corrupted.`);
+
+function verifying(expected: FileHash): Transform {
+  const hash = createHash('sha256');
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+    flush(done) {
+      done(hash.digest('hex') === expected ? null : corrupted(expected));
+    },
+  });
+}
+
+export function createFileStore(options: FileStoreOptions): FileStore {
+  const place: Place = 's3' in options ? s3Place(options.s3) : localPlace(options.folder);
+
+  async function open(name: string, range?: ByteRange): Promise<Readable> {
+    const found = isHash(name) ? await place.open(name, range) : null;
+    if (!found) throw notFound(name);
+    return found;
+  }
+
+  async function stream(name: string, range?: ByteRange): Promise<Readable> {
+    const source = await open(name, range);
+    if (range) return source;
+    const checked = verifying(name as FileHash);
+    source.once('error', (error) => checked.destroy(error));
+    checked.once('close', () => source.destroy());
+    return source.pipe(checked);
+  }
+
+  async function read(name: string): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await stream(name)) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+
+  const stageHere = (source: AsyncIterable<Uint8Array>, limits: StageLimits) => stage(place, source, limits, read);
+
+  return {
+    stage: stageHere,
+    put: async (bytes) => {
+      const staged = await stageHere(once(bytes), { maxBytes: bytes.byteLength });
+      try {
+        await staged.commit();
+      } finally {
+        await staged.discard();
+      }
+      return staged.sha256;
+    },
+    read,
+    stream,
+    size: async (name) => (isHash(name) ? place.size(name) : null),
+    remove: async (name) => {
+      if (isHash(name)) await place.remove(name);
+    },
+    ping: () => place.ping(),
+    sweepStaging: (olderThanMs) => sweepStaging(place, olderThanMs),
+  };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
