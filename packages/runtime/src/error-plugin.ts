@@ -1,0 +1,27 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { RequestContext } from './request-context.js';
+import { isUnexpected, publicError } from './public-errors.js';
+
+/** Logs what went wrong in full, and lets only its public form out, in the language of the request. */
+export const errorPlugin = <Ctx extends RequestContext>(): ApolloServerPlugin<Ctx> => ({
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, contextValue, operationName }) {
+        for (const error of errors) {
+          if (isUnexpected(error)) {
+            contextValue.logger.error(
+              { err: error.originalError ?? error, path: error.path, operationName },
+              'unexpected fault',
+            );
+          }
+        }
+      },
+      async willSendResponse({ errors, response, contextValue }) {
+        if (errors === undefined || errors.length === 0 || response.body.kind !== 'single') return;
+        response.body.singleResult.errors = errors.map((error) =>
+          publicError(error, contextValue.language, contextValue.correlationId),
+        );
+      },
+    };
+  },
+});

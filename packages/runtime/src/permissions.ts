@@ -1,0 +1,80 @@
+import type { ServiceName } from '@lienthong/contracts';
+import { anyone, hasRole, type Rule, signedIn } from './access-rules.js';
+
+/**
+ * The one table of what is allowed. What it does not name is denied: a service with a root field or an entity resolver
+ * without a line here does not start. `Type.field` may be named as well where one field needs more than its parent.
+ * Which rows of an allowed field a person sees is the use case's decision.
+ */
+const directory =
+  'The directory of organisations is open to every user: a document can only be addressed to whom one can find (QĐ 20/2020/QĐ-TTg)';
+const reference = "Reached from another service's object; the loader applies the same row rules as the root field";
+const ownOrganisation = "Own organisation's documents and those delivered to it; the use case checks the row";
+const drafting = 'Whoever is assigned drafts and puts the draft into the system (NĐ 30/2020/NĐ-CP, Điều 10)';
+const directoryKeeping =
+  'Opening and closing organisations, identifiers and people is administration (QĐ 20/2020/QĐ-TTg)';
+const recordsOffice = (article: string): string => `Work of the records office (NĐ 30/2020/NĐ-CP, ${article})`;
+
+export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>> = {
+  organisations: {
+    'Query.organisation': signedIn(directory),
+    'Query.organisationByIdentifier': signedIn(directory),
+    'Query.organisations': signedIn(directory),
+    'Query.organisationTree': signedIn(directory),
+    'Query.searchOrganisations': signedIn(directory),
+    'Query.me': signedIn('Everyone may know who the system takes them for'),
+    'Query.person': signedIn(directory),
+    'Query.workingCalendar': signedIn(
+      'Deadlines are counted by it for everyone alike (Bộ luật Lao động 2019, Điều 112)',
+    ),
+    'Mutation.registerOrganisation': hasRole('ADMINISTRATOR').because(directoryKeeping),
+    'Mutation.openIdentifier': hasRole('ADMINISTRATOR').because(directoryKeeping),
+    'Mutation.closeIdentifier': hasRole('ADMINISTRATOR').because(directoryKeeping),
+    'Mutation.registerPerson': hasRole('ADMINISTRATOR').because(directoryKeeping),
+    'Mutation.changeRoles': hasRole('ADMINISTRATOR').because(directoryKeeping),
+    'Organisation.__resolveReference': signedIn(reference),
+    'Person.__resolveReference': signedIn(reference),
+  },
+  documents: {
+    'Query.document': signedIn(ownOrganisation),
+    'Query.outgoingDocuments': signedIn(ownOrganisation),
+    'Query.delivery': signedIn(ownOrganisation),
+    'Query.inbox': signedIn(ownOrganisation),
+    'Query.upload': signedIn(ownOrganisation),
+    'Mutation.createDraft': signedIn(drafting),
+    'Mutation.createUpload': signedIn(drafting),
+    'Mutation.submitForSignature': signedIn(drafting),
+    'Mutation.returnDraft': hasRole('AUTHORISED_SIGNER').because(
+      'Who will sign approves the draft or gives it back (NĐ 30/2020/NĐ-CP, Điều 11)',
+    ),
+    'Mutation.signDocument': hasRole('AUTHORISED_SIGNER').because(
+      'Only who has the authority signs (NĐ 30/2020/NĐ-CP, Điều 13)',
+    ),
+    'Mutation.registerDigitised': hasRole('CLERK').because(
+      "The records office digitises and signs once with the organisation's signature (TT 01/2019/TT-BNV, Điều 11(2))",
+    ),
+    'Mutation.assignNumber': hasRole('CLERK').because(recordsOffice('Điều 15')),
+    'Mutation.sealDocument': hasRole('CLERK').because(recordsOffice('Điều 14')),
+    'Mutation.issueDocument': hasRole('CLERK').because(recordsOffice('Điều 18')),
+    'Mutation.acceptDelivery': hasRole('CLERK').because(recordsOffice('Điều 22')),
+    'Mutation.rejectDelivery': hasRole('CLERK').because(recordsOffice('Điều 21')),
+    'Mutation.registerPaperArrival': hasRole('CLERK').because(recordsOffice('Điều 22')),
+    'Mutation.reportHandling': signedIn('Whoever handles it reports how it stands (NĐ 30/2020/NĐ-CP, Điều 24)'),
+    'Document.__resolveReference': signedIn(reference),
+    'Delivery.__resolveReference': signedIn(reference),
+  },
+  signatures: {
+    'Query.trustAnchor': anyone('A root certificate is public: whoever receives a document must be able to verify it'),
+    'Document.__resolveReference': signedIn(reference),
+    'Organisation.__resolveReference': signedIn(reference),
+    'Person.__resolveReference': signedIn(reference),
+  },
+  statistics: {
+    'Query.monthlyReport': hasRole('PROVINCIAL_OFFICE', 'ADMINISTRATOR').because(
+      'It shows every organisation; the provincial office answers for it (QĐ 28/2018/QĐ-TTg)',
+    ),
+    'Mutation.freezeMonthlyReport': hasRole('PROVINCIAL_OFFICE').because(
+      "A frozen report is the provincial office's statement (QĐ 28/2018/QĐ-TTg)",
+    ),
+  },
+};
