@@ -32,12 +32,15 @@ const typeByAbbreviation = new Map<string, DocumentTypeCode | CopyTypeCode>(
 const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 const label = /^s[ốo]\s*[:.]?\s*(?=\d)/iu;
 const dashes = /\s*[-\u2010-\u2015\u2212\uff0d]\s*/g;
-const slashes = /\s*[/\u2044\u2215\uff0f]\s*/g;
+const slashes = /\s*[/\u2044\u2215\uff0f][\s/\u2044\u2215\uff0f]*/g;
+/** Letters of other alphabets that fonts draw like Đ and đ. */
+const capitalDLookalikes = /[\u00d0\u0189]/g;
+const smallDLookalikes = /\u00f0/g;
 const shape = /^(\d{1,64})(\p{L}{0,3})\/(?:(\d{4})\/)?(.+)$/u;
 
 /**
  * Reads number and notation as they arrive from outside: with or without "Số:", leading zero, year, letter suffix,
- * spaces, other dashes, in NFC or NFD. What the decree does not print is read, never issued.
+ * spaces, other dashes, letters drawn like Đ, in NFC or NFD. What the decree does not print is read, never issued.
  * @throws CODE_EMPTY, CODE_TOO_LONG (above 200 characters), CODE_UNREADABLE, CODE_NUMBER_INVALID
  */
 export function parseCode(text: string): ParsedCode {
@@ -45,6 +48,8 @@ export function parseCode(text: string): ParsedCode {
   const tidy = text
     .normalize('NFC')
     .replace(invisible, '')
+    .replace(capitalDLookalikes, 'Đ')
+    .replace(smallDLookalikes, 'đ')
     .replace(dashes, '-')
     .replace(slashes, '/')
     .trim()
