@@ -33,7 +33,9 @@ export function signLink(secret: string, { method, path, claims, expiresAt }: Li
   const pairs = [...Object.entries(claims), ['expires', String(Math.floor(expiresAt.getTime() / 1000))] as const];
   const canonicalPath = new URL(path, 'http://link').pathname;
   const signature = signatureOf(secret, method, canonicalPath, pairs).toString('base64url');
-  const query = new URLSearchParams([...pairs, ['signature', signature]].map(([name, value]) => [name!, value!]));
+  const query = new URLSearchParams();
+  for (const [name, value] of pairs) query.append(name, value);
+  query.append('signature', signature);
   return `${path}?${query}`;
 }
 
