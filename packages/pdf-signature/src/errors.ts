@@ -37,6 +37,78 @@ export const pdfRefusals = {
     vi: 'Kích thước trang PDF ngoài phạm vi cho phép.',
     en: 'A page of the PDF has a size out of range.',
   },
+  CERTIFICATE_UNREADABLE: {
+    vi: 'Không đọc được chứng thư số dùng để ký.',
+    en: 'The certificate to sign with cannot be read.',
+  },
+  CERTIFICATE_KEY_MISMATCH: {
+    vi: 'Chứng thư số không khớp với khóa bí mật.',
+    en: 'The certificate does not belong to the private key.',
+  },
+  CERTIFICATE_EXPIRED: {
+    vi: 'Chứng thư số đã hết hạn tại thời điểm ký.',
+    en: 'The certificate has expired at the time of signing.',
+  },
+  CERTIFICATE_NOT_YET_VALID: {
+    vi: 'Chứng thư số chưa có hiệu lực tại thời điểm ký.',
+    en: 'The certificate is not yet valid at the time of signing.',
+  },
+  KEY_NOT_SUITABLE: {
+    vi: 'Khóa ký phải là khóa bí mật RSA từ 2048 bit.',
+    en: 'The signing key must be an RSA private key of 2,048 bits or more.',
+  },
+  PLACEMENT_OUTSIDE_PAGE: {
+    vi: 'Vị trí đặt chữ ký, số hoặc ngày nằm ngoài trang văn bản.',
+    en: 'The place for the signature, number or date lies outside the page.',
+  },
+  FIELD_MISSING: {
+    vi: 'Tệp không có trường đã chuẩn bị cho nội dung này.',
+    en: 'The file has no prepared field for this.',
+  },
+  FIELD_ALREADY_FILLED: {
+    vi: 'Số hoặc ngày văn bản đã được điền vào tệp.',
+    en: 'The number or date has already been filled in.',
+  },
+  ALREADY_PREPARED: {
+    vi: 'Tệp đã có các trường ký, số và ngày; không chuẩn bị lần nữa.',
+    en: 'The fields for signatures, number and date are already in the file.',
+  },
+  ALREADY_SIGNED: {
+    vi: 'Tệp đã được ký số; thao tác này chỉ thực hiện trên tệp chưa ký.',
+    en: 'The file is already signed; this act needs a file without signatures.',
+  },
+  ALREADY_SEALED: {
+    vi: 'Tệp đã có chữ ký số của cơ quan, tổ chức và đã được khóa.',
+    en: "The file already carries the organisation's signature and is locked.",
+  },
+  FILE_LOCKED: {
+    vi: 'Chữ ký số trên tệp không cho phép thay đổi này.',
+    en: 'A signature on the file does not permit this change.',
+  },
+  PERSONAL_SIGNATURE_MISSING: {
+    vi: 'Chưa có chữ ký số của người có thẩm quyền; cơ quan chưa được ký số lên văn bản.',
+    en: "The competent person's signature is missing; the organisation may not sign yet.",
+  },
+  PERSONAL_SIGNATURE_BROKEN: {
+    vi: 'Chữ ký số của người có thẩm quyền trên tệp không còn toàn vẹn.',
+    en: "The competent person's signature on the file is not intact.",
+  },
+  NUMBER_OR_DATE_MISSING: {
+    vi: 'Chưa điền số hoặc ngày văn bản; cơ quan chưa được ký số lên văn bản.',
+    en: 'Number or date is not filled in yet; the organisation may not sign.',
+  },
+  NUMBER_OR_DATE_INVALID: {
+    vi: 'Số hoặc ngày văn bản không hợp lệ.',
+    en: 'The number or date is not valid.',
+  },
+  SIGNATURE_FIELD_TAKEN: {
+    vi: 'Trường chữ ký này đã được ký.',
+    en: 'This signature field is already signed.',
+  },
+  SIGNATURE_DOES_NOT_FIT: {
+    vi: 'Chữ ký số kèm chuỗi chứng thư lớn hơn chỗ dành sẵn.',
+    en: 'The signature with its certificates is larger than the room set aside for it.',
+  },
 } as const satisfies Record<string, LocalisedText>;
 
 export type PdfRefusalCode = keyof typeof pdfRefusals;

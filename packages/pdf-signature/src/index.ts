@@ -2,3 +2,15 @@ export { type PdfRefusalCode, PdfRefusedError } from './errors.js';
 export { defaultLimits, type PdfLimits } from './model/limits.js';
 export { openPdf, type PdfDocument } from './model/document.js';
 export { type Placement, visibleSizeMm } from './placement.js';
+export { type FieldPlan, prepareFields, type TextFieldPlan } from './form/prepare-fields.js';
+export { fillFields, type FieldValues } from './form/fill-fields.js';
+export { fieldNames } from './form/field-names.js';
+export { type SealMode, sealModes, signPdf, type SignatureRequest, type SignatureRole } from './sign/sign-pdf.js';
+export type { DistinguishedName } from './certificates/distinguished-name.js';
+export {
+  type CertificateKind,
+  certificateKinds,
+  certificatePem,
+  type CertificateRequest,
+  createCertificate,
+} from './certificates/create-certificate.js';

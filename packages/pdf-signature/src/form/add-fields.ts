@@ -1,0 +1,94 @@
+import { refusePdf } from '../errors.js';
+import { dict, isArray, name, PdfDict, PdfRef, type PdfValue } from '../model/objects.js';
+import type { PdfPage } from '../model/pages.js';
+import type { IncrementalUpdate } from '../model/writer.js';
+import { fitsOnPage, type Placement, rectInUserSpace } from '../placement.js';
+
+/** The page of a placement, which must lie wholly on it. @throws PdfRefusedError PLACEMENT_OUTSIDE_PAGE */
+export function pageFor(pages: readonly PdfPage[], placement: Placement): PdfPage {
+  const page = pages[placement.page - 1];
+  if (page === undefined || !fitsOnPage(page, placement)) {
+    throw refusePdf('PLACEMENT_OUTSIDE_PAGE', JSON.stringify(placement));
+  }
+  return page;
+}
+
+const printAndLocked = 4 | 128;
+
+/** What every merged field-and-widget dictionary of ours holds. */
+export function widgetEntries(page: PdfPage, placement: Placement): Record<string, PdfValue | undefined> {
+  return {
+    Type: name('Annot'),
+    Subtype: name('Widget'),
+    F: printAndLocked,
+    Rect: rectInUserSpace(page, placement),
+    P: page.ref,
+    MK: page.rotate === 0 ? undefined : dict({ R: page.rotate }),
+  };
+}
+
+export interface NewField {
+  readonly ref: PdfRef;
+  readonly page: PdfPage;
+}
+
+const appendOnly = 2;
+const signaturesExist = 1;
+
+/** Enters fields, whose objects are in the update already, into the form and into their pages' annotations. */
+export function enterFields(update: IncrementalUpdate, fields: readonly NewField[]): void {
+  const { document } = update;
+  for (const page of new Set(fields.map((field) => field.page))) {
+    const refs = fields.filter((field) => field.page === page).map(({ ref }) => ref);
+    appendTo(update, page.ref, 'Annots', refs);
+  }
+  const catalog = update.get(document.catalogRef) as PdfDict;
+  const raw = catalog.get('AcroForm');
+  const found = update.resolve(raw);
+  const form = found instanceof PdfDict ? found : dict({ Fields: [] });
+  const formRef = raw instanceof PdfRef && found instanceof PdfDict ? raw : update.allocate();
+  update.replace(
+    formRef,
+    // NeedAppearances would let every viewer redraw what was signed.
+    form.with({
+      SigFlags: signaturesExist | appendOnly,
+      NeedAppearances: undefined,
+      DR: withTimes(update, form),
+    }),
+  );
+  appendTo(
+    update,
+    formRef,
+    'Fields',
+    fields.map(({ ref }) => ref),
+  );
+  if (formRef !== raw) update.replace(document.catalogRef, catalog.with({ AcroForm: formRef }));
+}
+
+/** Appends to an array that stands in a dictionary directly or by reference. */
+function appendTo(update: IncrementalUpdate, holder: PdfRef, key: string, refs: readonly PdfRef[]): void {
+  const owner = update.get(holder);
+  if (!(owner instanceof PdfDict)) throw refusePdf('PDF_DAMAGED', `/${key} has no owner`);
+  const raw = owner.get(key);
+  const list = update.resolve(raw);
+  const longer = [...(isArray(list) ? list : []), ...refs];
+  if (raw instanceof PdfRef && isArray(list)) update.replace(raw, longer);
+  else update.replace(holder, owner.with({ [key]: longer }));
+}
+
+const standardFont = (baseFont: string): PdfDict =>
+  dict({ Type: name('Font'), Subtype: name('Type1'), BaseFont: name(baseFont), Encoding: name('WinAnsiEncoding') });
+
+/** The fonts named in our fields' /DA, for viewers that offer the empty field for typing; what is filled brings its own. */
+function withTimes(update: IncrementalUpdate, form: PdfDict): PdfDict {
+  const found = update.resolve(form.get('DR'));
+  const resources = found instanceof PdfDict ? found : dict({});
+  const fonts = update.resolve(resources.get('Font'));
+  const known = fonts instanceof PdfDict ? fonts : dict({});
+  return resources.with({
+    Font: known.with({
+      TiRo: known.get('TiRo') ?? standardFont('Times-Roman'),
+      TiIt: known.get('TiIt') ?? standardFont('Times-Italic'),
+    }),
+  });
+}

@@ -1,0 +1,102 @@
+import { refusePdf } from '../errors.js';
+import { openPdf, type PdfDocument } from '../model/document.js';
+import { dict, name, PdfRef, PdfString, stream, textString } from '../model/objects.js';
+import { IncrementalUpdate } from '../model/writer.js';
+import type { Placement } from '../placement.js';
+import { enterFields, type NewField, pageFor, widgetEntries } from './add-fields.js';
+import { fieldNames, type TextFieldKey, textFieldKeys } from './field-names.js';
+import { readFields } from './read-fields.js';
+
+/** An empty text field the clerk fills after the leader has signed. */
+export interface TextFieldPlan {
+  readonly placement: Placement;
+  /** Points; 13 (NĐ 30/2020/NĐ-CP, Phụ lục I, II.3 c and II.4 c). */
+  readonly fontSize?: number;
+  /** CENTRE when left out. */
+  readonly align?: 'LEFT' | 'CENTRE' | 'RIGHT';
+  /** The date is set in italics, the number upright. */
+  readonly italic?: boolean;
+}
+
+/** What is put into the file before the leader signs. Everything is optional: an attachment has no number field. */
+export interface FieldPlan {
+  readonly number?: TextFieldPlan;
+  readonly day?: TextFieldPlan;
+  readonly month?: TextFieldPlan;
+  readonly year?: TextFieldPlan;
+  readonly personalSignature?: Placement;
+  /** The organisation's signature field; signing it locks every field. */
+  readonly seal?: Placement;
+}
+
+/**
+ * Adds the fields of a plan as one incremental update; an existing form and its fields stay.
+ * @throws PdfRefusedError ALREADY_SIGNED, ALREADY_PREPARED, PLACEMENT_OUTSIDE_PAGE, and those of `openPdf`
+ */
+export function prepareFields(bytes: Uint8Array, plan: FieldPlan): Buffer {
+  const document = openPdf(bytes);
+  const update = new IncrementalUpdate(document);
+  addPlannedFields(update, plan);
+  return Buffer.concat([document.bytes, update.serialise().bytes]);
+}
+
+/** As `prepareFields`, into an update that goes on; gives the fields' references by name. */
+export function addPlannedFields(update: IncrementalUpdate, plan: FieldPlan): Map<string, PdfRef> {
+  const { document } = update;
+  assertFresh(document);
+  const made = new Map<string, PdfRef>();
+  const fields: NewField[] = [];
+  const enter = (fieldName: string, placement: Placement, entries: Parameters<typeof dict>[0]): void => {
+    const page = pageFor(document.pages(), placement);
+    const ref = update.add(dict({ ...widgetEntries(page, placement), T: textString(fieldName), ...entries }));
+    made.set(fieldName, ref);
+    fields.push({ ref, page });
+  };
+  for (const key of textFieldKeys) {
+    const text = plan[key];
+    if (text !== undefined) enter(fieldNames[key], text.placement, textFieldEntries(update, key, text));
+  }
+  if (plan.personalSignature !== undefined)
+    enter(fieldNames.personalSignature, plan.personalSignature, signatureEntries);
+  if (plan.seal !== undefined) enter(fieldNames.seal, plan.seal, { ...signatureEntries, Lock: lockAll });
+  if (fields.length > 0) enterFields(update, fields);
+  return made;
+}
+
+function assertFresh(document: PdfDocument): void {
+  const names = new Set<string>(Object.values(fieldNames));
+  for (const field of readFields(document)) {
+    if (names.has(field.name)) throw refusePdf('ALREADY_PREPARED', field.name);
+    if (field.type === 'SIGNATURE' && field.value !== undefined) throw refusePdf('ALREADY_SIGNED', field.name);
+  }
+}
+
+const signatureEntries = { FT: name('Sig') };
+/** ISO 32000-2, 12.7.5.5: the signature that fills this field freezes all fields (FieldMDP). */
+const lockAll = dict({ Type: name('SigFieldLock'), Action: name('All') });
+const alignments = { LEFT: 0, CENTRE: 1, RIGHT: 2 } as const;
+const labels: Readonly<Record<TextFieldKey, string>> = {
+  number: 'Số văn bản',
+  day: 'Ngày ban hành',
+  month: 'Tháng ban hành',
+  year: 'Năm ban hành',
+};
+
+function textFieldEntries(
+  update: IncrementalUpdate,
+  key: TextFieldKey,
+  plan: TextFieldPlan,
+): Parameters<typeof dict>[0] {
+  const font = plan.italic === true ? 'TiIt' : 'TiRo';
+  const empty = update.add(
+    stream({ Type: name('XObject'), Subtype: name('Form'), BBox: [0, 0, 1, 1] }, Buffer.from('/Tx BMC EMC')),
+  );
+  return {
+    FT: name('Tx'),
+    TU: textString(labels[key]),
+    Ff: 0,
+    Q: alignments[plan.align ?? 'CENTRE'],
+    DA: new PdfString(Buffer.from(`/${font} ${plan.fontSize ?? 13} Tf 0 g`)),
+    AP: dict({ N: empty }),
+  };
+}
