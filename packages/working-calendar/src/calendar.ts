@@ -1,5 +1,6 @@
 import { refuse, type CivilDate, type LocalisedText } from '@lienthong/kernel';
-import { isCivilDate, weekdayOf } from './civil-date.js';
+import { requireCivilDate, weekdayOf } from './civil-date.js';
+import { statutoryHolidays } from './statutory-holidays.js';
 
 /**
  * HOLIDAY, MAKE_UP and SWAP_OFF are days off; SWAP_WORK is a rest day that is worked. PROVISIONAL was proposed and not
@@ -63,7 +64,7 @@ export const withOverrides = (calendar: Calendar, overrides: readonly CalendarOv
 function byDate<T extends { readonly date: CivilDate }>(days: readonly T[]): Map<CivilDate, T> {
   const map = new Map<CivilDate, T>();
   for (const day of days) {
-    if (!isCivilDate(day.date)) throw invalidDate(day.date);
+    requireCivilDate(day.date);
     if (map.has(day.date)) {
       throw refuse(
         'CALENDAR_DAY_REPEATED',
@@ -75,13 +76,6 @@ function byDate<T extends { readonly date: CivilDate }>(days: readonly T[]): Map
   }
   return map;
 }
-
-const invalidDate = (date: string) =>
-  refuse(
-    'DATE_INVALID',
-    { vi: 'Ngày tháng không có thật; dạng đúng: NNNN-TT-NN.', en: 'Not an existing date in the form YYYY-MM-DD.' },
-    { path: ['date'], details: { date } },
-  );
 
 /** What is known of a date. `complete: false`: the year's notice is not loaded and nobody may say whether it is worked. */
 export type DayAnswer =
@@ -101,7 +95,7 @@ export type DayAnswer =
  * @throws DATE_INVALID
  */
 export function dayOf(calendar: Calendar, date: CivilDate): DayAnswer {
-  if (!isCivilDate(date)) throw invalidDate(date);
+  requireCivilDate(date);
   const override = calendar.overrides.get(date);
   if (override) return { complete: true, working: override.working, reason: override };
   const day = calendar.days.get(date);
@@ -113,10 +107,14 @@ export function dayOf(calendar: Calendar, date: CivilDate): DayAnswer {
   return { complete: true, working: weekday >= 1 && weekday <= 5, ...(provisional ? { provisional } : {}) };
 }
 
-const knownDays = (calendar: Calendar, year: number): CalendarDay[] =>
-  [...calendar.days.values(), ...calendar.provisional]
-    .filter(({ date }) => Number(date.slice(0, 4)) === year)
-    .sort((a, b) => (a.date < b.date ? -1 : 1));
+/** The loaded days of a year, provisional ones and, where nothing is loaded for the date, what the law fixes. */
+function knownDays(calendar: Calendar, year: number): CalendarDay[] {
+  const loaded = [...calendar.days.values(), ...calendar.provisional].filter(
+    ({ date }) => Number(date.slice(0, 4)) === year,
+  );
+  const fixed = statutoryHolidays(year).filter(({ date }) => !calendar.days.has(date));
+  return [...loaded, ...fixed].sort((a, b) => (a.date < b.date ? -1 : 1));
+}
 
 /** A year of the calendar with what is known of it, in order of date; for showing and for asking the administrator. */
 export const yearOf = (

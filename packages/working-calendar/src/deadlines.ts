@@ -1,6 +1,6 @@
 import { civilDateInVietnam, isDomainError, refuse, type CivilDate, type DomainError } from '@lienthong/kernel';
 import { isWorkingDay, type Calendar, type CalendarDay } from './calendar.js';
-import { addDays, endOfDayInVietnam, instantInVietnam } from './civil-date.js';
+import { addDays, endOfDayInVietnam, instantInVietnam, requireCivilDate } from './civil-date.js';
 
 /**
  * The civil date `count` working days after `date` (before it, when negative); 0 gives `date` itself, worked or not.
@@ -17,7 +17,7 @@ export function addWorkingDays(calendar: Calendar, date: CivilDate, count: numbe
     );
   }
   const step = Math.sign(count);
-  let at = date;
+  let at = requireCivilDate(date);
   for (let left = Math.abs(count); left > 0;) {
     at = addDays(at, step);
     if (isWorkingDay(calendar, at)) left -= 1;

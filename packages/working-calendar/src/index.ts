@@ -10,6 +10,7 @@ export {
   type CalendarOverride,
   type DayAnswer,
 } from './calendar.js';
+export { statutoryHolidays } from './statutory-holidays.js';
 export { nationalCalendar, calendarYears, type CalendarYear } from './national-calendar.js';
 export {
   addWorkingDays,

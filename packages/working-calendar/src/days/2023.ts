@@ -1,7 +1,19 @@
 import { daysOf } from './notice.js';
 
-/** What is known of the notice of 2023; its Tết and New Year days are not loaded, so the year is incomplete. */
+const tet = ['HOLIDAY', 'Tết Nguyên đán Quý Mão', 'Lunar New Year'] as const;
+const tetMakeUp = ['MAKE_UP', 'Nghỉ bù Tết Nguyên đán', 'Make-up day for Lunar New Year'] as const;
+
+/** All days of 2023; holidays that fell on a weekend stand beside their make-up days. */
 export const days2023 = daysOf({ sourceDocument: 'TB 5034/TB-LĐTBXH' }, [
+  ['2023-01-01', 'HOLIDAY', 'Tết Dương lịch', 'New Year'],
+  ['2023-01-02', 'MAKE_UP', 'Nghỉ bù Tết Dương lịch', 'Make-up day for New Year'],
+  ['2023-01-20', ...tet],
+  ['2023-01-21', ...tet],
+  ['2023-01-22', ...tet],
+  ['2023-01-23', ...tet],
+  ['2023-01-24', ...tet],
+  ['2023-01-25', ...tetMakeUp],
+  ['2023-01-26', ...tetMakeUp],
   ['2023-04-29', 'HOLIDAY', 'Giỗ Tổ Hùng Vương', 'Hùng Kings’ Day'],
   ['2023-04-30', 'HOLIDAY', 'Ngày Chiến thắng', 'Victory Day'],
   ['2023-05-01', 'HOLIDAY', 'Ngày Quốc tế lao động', 'Labour Day'],
