@@ -46,6 +46,7 @@ function sameVersions(lock, installed) {
 }
 
 async function compile() {
+  // @boundaries-ignore before anything is installed there is no package to import by name
   const { buildAll } = await import('../../packages/tooling/build.mjs');
   buildAll();
 }

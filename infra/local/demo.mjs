@@ -2,5 +2,6 @@
 import { prepare } from './bootstrap.mjs';
 
 await prepare();
+// @boundaries-ignore the compiled entry of its neighbour
 const { demo } = await import('../demo/dist/src/demo.js');
 await demo(process.argv.slice(2));

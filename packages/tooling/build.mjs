@@ -65,7 +65,9 @@ export function workspaces() {
   const { workspaces: patterns } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return patterns
     .flatMap((pattern) =>
-      pattern.endsWith('/*') ? readdirSync(join(root, pattern.slice(0, -2))).map((name) => join(root, pattern.slice(0, -2), name)) : [join(root, pattern)],
+      pattern.endsWith('/*')
+        ? readdirSync(join(root, pattern.slice(0, -2))).map((name) => join(root, pattern.slice(0, -2), name))
+        : [join(root, pattern)],
     )
     .filter((folder) => existsSync(join(folder, 'package.json')));
 }

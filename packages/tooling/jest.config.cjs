@@ -2,7 +2,18 @@
 const { join } = require('node:path');
 const root = join(__dirname, '../..');
 /** Packages published as ES modules only: jest on Node 20 cannot require them, so they are transformed like our own sources. */
-const esmOnly = ['jose', 'uuid', 'fontkit', 'fast-png', 'iobuffer', 'aws4fetch', 'write-excel-file', 'pkijs', '@noble', 'graphql-scalars'];
+const esmOnly = [
+  'jose',
+  'uuid',
+  'fontkit',
+  'fast-png',
+  'iobuffer',
+  'aws4fetch',
+  'write-excel-file',
+  'pkijs',
+  '@noble',
+  'graphql-scalars',
+];
 
 module.exports = {
   rootDir: root,

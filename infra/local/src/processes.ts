@@ -71,11 +71,7 @@ export function processGroup(report: (line: string) => void): ProcessGroup {
     stop: async () => {
       stopping = true;
       const children = [...running.values()];
-      const ended = children.map((child) =>
-        child.exitCode === null && child.signalCode === null
-          ? new Promise((resolve) => child.once('exit', resolve))
-          : null,
-      );
+      const ended = children.map((child) => exit(child));
       for (const child of children) child.kill('SIGTERM');
       const patience = setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), stopWithinMs);
       await Promise.all(ended);
@@ -84,6 +80,12 @@ export function processGroup(report: (line: string) => void): ProcessGroup {
     pids: () => new Map([...running].map(([name, child]) => [name, child.pid ?? 0])),
   };
 }
+
+const exit = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
 
 const lastWords = (logFile: string): string =>
   readFileSync(logFile, 'utf8').trim().split('\n').slice(-2).join(' | ').slice(-600) || 'it said nothing';

@@ -52,7 +52,7 @@ export async function start(argv: readonly string[]): Promise<void> {
 }
 
 /**
- * @param interrupted when it resolves before the province is up, what was started is stopped again
+ * @param interrupted when it resolves before the province is up, the step under way ends and what was started is stopped again
  * @throws SetUpError with one line that says what to do
  */
 export async function startProvince(
@@ -65,14 +65,21 @@ export async function startProvince(
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
+  let asked = false;
+  void interrupted.then(() => (asked = true));
+  /** What was started is undone on a later fault, on an interruption and at the end. */
+  const started = (undoIt: () => Promise<void> | void): void => {
+    undo.push(undoIt);
+    if (asked) throw new Error('interrupted');
+  };
   const work = async (): Promise<RunningProvince> => {
     const state = await openStateFolder(settings.home, settings.port, settings.fresh);
-    undo.push(() => state.release());
+    started(() => state.release());
     const database = await progress.step(
       settings.databaseUrl ? 'PostgreSQL of DATABASE_URL' : 'embedded PostgreSQL',
       (note) => openDatabase(settings, state, note),
     );
-    undo.push(() => database.stop());
+    started(() => database.stop());
 
     let issuer = settings.oidcIssuer;
     if (issuer === null) {
@@ -83,14 +90,15 @@ export async function startProvince(
         redirectOrigins: [settings.publicUrl, `http://127.0.0.1:${settings.port}`, `http://localhost:${settings.port}`],
         audience: 'lienthong',
       });
-      undo.push(() => running.close());
+      started(() => running.close());
       issuer = running.url;
     }
     const ports = Object.fromEntries(
       await Promise.all(serviceNames.map(async (name) => [name, await freePort()])),
     ) as Record<ServiceName, number>;
     const group = processGroup((line) => progress.say(`  ! ${line}`));
-    undo.push(() => group.stop());
+    started(() => group.stop());
+    void interrupted.then(() => group.stop());
     const planned = plans(settings, state, { databaseUrl: database.url, issuer, ports });
     await progress.step(
       `four subgraphs, four workers, gateway (queue: ${settings.redisUrl ? 'Redis' : 'PostgreSQL'})`,
@@ -106,7 +114,7 @@ export async function startProvince(
     return { settings, databaseUrl: database.url, issuer, pids: () => group.pids(), stop };
   };
   try {
-    return await Promise.race([work(), interrupted.then(() => Promise.reject(new Error('interrupted')))]);
+    return await work();
   } catch (error) {
     await stop();
     throw error;
