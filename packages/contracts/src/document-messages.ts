@@ -47,7 +47,7 @@ export const deliveriesArrived = defineTopic({
     arrivedAt: z.iso.datetime(),
     deliveries: z.array(z.object({ deliveryId: z.uuid(), recipientId: z.uuid() })).max(1000),
   }),
-  queues: ['statistics-events'],
+  queues: ['statistics-events', 'signatures-events'],
 });
 
 /** A recipient answered or reported: the fact behind E5 and E6. `sequence` grows with each change of one delivery. */

@@ -1,0 +1,136 @@
+// The demonstration certification authority: a root that only ever signs its subordinate, which signs the subscribers.
+import { randomBytes, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { type Clock, uuidV7 } from '@lienthong/kernel';
+import type { Database, Tx } from '@lienthong/database';
+import { createCertificate, type DistinguishedName } from '@lienthong/pdf-signature';
+import { makeKeyPair } from '../keys/key-pair.js';
+import type { KeyIdentity, KeyOwnerKind, KeyVault, SealedKey } from '../keys/key-vault.js';
+import type { CertificateEntity } from './certificate.entity.js';
+import { authority, insertCertificate, lockOwner, privateKeyOf, type Subscriber } from './certificate.repository.js';
+
+/** Years; NĐ 68/2024/NĐ-CP, Điều 9: a provider's certificate 20, a new subscriber's at most 5. */
+const validity = { ROOT: 20, SUB: 10, PERSON: 5, ORGANISATION: 5 } as const;
+const provider = 'Liên Thông (bản trình diễn, không có giá trị pháp lý)';
+const rootName: DistinguishedName = {
+  commonName: 'Tổ chức chứng thực gốc – bản trình diễn',
+  organisation: provider,
+  country: 'VN',
+};
+const subordinateName: DistinguishedName = {
+  commonName: 'Tổ chức chứng thực chữ ký số công vụ – bản trình diễn',
+  organisation: provider,
+  country: 'VN',
+};
+
+/** A key pair that is already sealed: only its public half is still in the clear. */
+export interface PreparedKey {
+  readonly sealed: SealedKey;
+  readonly publicKey: KeyObject;
+}
+
+export async function prepareKey(vault: KeyVault, ownerKind: KeyOwnerKind, ownerId: string): Promise<PreparedKey> {
+  const { publicKey, privateKey } = await makeKeyPair(ownerKind === 'ROOT' || ownerKind === 'SUB' ? 3072 : 2048);
+  const identity: KeyIdentity = { id: uuidV7(), ownerKind, ownerId };
+  return { sealed: vault.seal(identity, privateKey), publicKey };
+}
+
+/** Positive and never shorter than 16 bytes (RFC 5280, 4.1.2.2). */
+const newSerial = (): Buffer => {
+  const serial = randomBytes(16);
+  serial[0] = (serial[0]! & 0x3f) | 0x40;
+  return serial;
+};
+
+interface Issue {
+  readonly key: PreparedKey;
+  readonly subject: DistinguishedName;
+  readonly organisationId: string | null;
+  readonly issuer: CertificateEntity | null;
+  readonly signWith: KeyObject;
+  readonly at: Date;
+}
+
+function issue({ key, subject, organisationId, issuer, signWith, at }: Issue): CertificateEntity {
+  const { ownerKind, ownerId, id: privateKeyId } = key.sealed;
+  const notBefore = new Date(Math.floor(at.getTime() / 1000) * 1000);
+  const notAfter = new Date(notBefore);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + validity[ownerKind]);
+  notAfter.setTime(Math.min(notAfter.getTime(), issuer?.notAfter.getTime() ?? Infinity));
+  const serial = newSerial();
+  const der = createCertificate({
+    subject,
+    ...(issuer ? { issuer: issuer.der } : {}),
+    publicKey: key.publicKey,
+    signWith,
+    serial,
+    notBefore,
+    notAfter,
+    kind: ownerKind,
+  });
+  return {
+    id: uuidV7(),
+    ownerKind,
+    ownerId,
+    organisationId,
+    privateKeyId,
+    issuerId: issuer?.id ?? null,
+    commonName: subject.commonName,
+    organisationName: subject.organisation ?? subject.commonName,
+    issuerName: issuer?.commonName ?? subject.commonName,
+    serialNumber: serial.toString('hex'),
+    notBefore,
+    notAfter,
+    der,
+    sha256: createHash('sha256').update(der).digest('hex'),
+  };
+}
+
+/** Makes root and subordinate once, whichever of several processes comes first. */
+export async function ensureAuthority(database: Database, vault: KeyVault, clock: Clock): Promise<void> {
+  if (await authority(database.manager, 'SUB')) return;
+  const [rootKey, subordinateKey] = await Promise.all([
+    prepareKey(vault, 'ROOT', uuidV7()),
+    prepareKey(vault, 'SUB', uuidV7()),
+  ]);
+  await database.transaction(async (tx) => {
+    await lockOwner(tx, 'AUTHORITY', '');
+    if (await authority(tx.manager, 'SUB')) return;
+    const at = clock.now();
+    const signWith = vault.open(rootKey.sealed);
+    const common = { organisationId: null, signWith, at };
+    const root = issue({ ...common, key: rootKey, subject: rootName, issuer: null });
+    await insertCertificate(tx, rootKey.sealed, root);
+    const subordinate = issue({ ...common, key: subordinateKey, subject: subordinateName, issuer: root });
+    await insertCertificate(tx, subordinateKey.sealed, subordinate);
+  });
+}
+
+/** Issues to a person or to an organisation for its seal, in the caller's transaction. */
+export async function issueToSubscriber(
+  tx: Tx,
+  vault: KeyVault,
+  key: PreparedKey,
+  subscriber: Subscriber,
+  at: Date,
+): Promise<CertificateEntity> {
+  const issuer = await authority(tx.manager, 'SUB');
+  if (!issuer) throw new Error('the certification authority does not exist yet');
+  const certificate = issue({
+    key,
+    subject: {
+      commonName: subscriber.commonName,
+      organisation: subscriber.organisationName,
+      ...(subscriber.position ? { title: subscriber.position } : {}),
+      // Tells two people of one name in one organisation apart.
+      serialNumber: subscriber.ownerId,
+      country: 'VN',
+    },
+    organisationId: subscriber.organisationId,
+    issuer,
+    signWith: vault.open(await privateKeyOf(tx.manager, issuer)),
+    at,
+  });
+  await insertCertificate(tx, key.sealed, certificate);
+  return certificate;
+}

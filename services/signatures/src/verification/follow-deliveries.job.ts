@@ -1,0 +1,12 @@
+import { deliveriesArrived } from '@lienthong/contracts';
+import { handle } from '@lienthong/jobs';
+import { keepIssuer, keepRecipients } from './document-signatures.repository.js';
+
+/** From its arrival on a recipient may see who signed the document. */
+export const followDeliveriesJob = () =>
+  handle(deliveriesArrived, {
+    effect: async (tx, { documentId, senderId, deliveries }) => {
+      await keepIssuer(tx, documentId, senderId);
+      await keepRecipients(tx, documentId, [...new Set(deliveries.map(({ recipientId }) => recipientId))]);
+    },
+  });
