@@ -1,0 +1,2 @@
+export { locatePlacements, type LocatedPlacement, type LocatedPlacements } from './locate-placements.js';
+export type { SignerHints } from './signature-space.js';

@@ -1,0 +1,115 @@
+/** Finds in a document where number, date and signature go, so that nobody has to draw boxes on a page by hand. */
+import type { PdfDocument } from '../model/document.js';
+import type { PdfPage } from '../model/pages.js';
+import { visibleSizeMm, type Placement } from '../placement.js';
+import { headerBlanks, type Blank } from './blanks.js';
+import { textReader } from './page-text.js';
+import { beginsAppendix, signatureSpace, type SignatureSpace, type SignerHints } from './signature-space.js';
+import { textLines } from './text-lines.js';
+
+export interface LocatedPlacement {
+  readonly placement: Placement;
+  /** TEXT: found in the text of the page. DEFAULT: the schematic box, because the text was not found (a scan, for instance). */
+  readonly source: 'TEXT' | 'DEFAULT';
+  /** The place is marked by dots or dashes, which what is written there has to cover. */
+  readonly leader?: boolean;
+}
+
+export interface LocatedPlacements {
+  readonly number: LocatedPlacement;
+  readonly day: LocatedPlacement;
+  readonly month: LocatedPlacement;
+  readonly signature: LocatedPlacement;
+}
+
+/** Pages searched for the signature; longer documents are bound volumes whose signature page is told by hand. */
+const mostPages = 200;
+/** Height of capitals of Times New Roman, font sizes. */
+const capitalHeight = 0.655;
+const fieldHeight = (size: number): number => Math.max(4, size * 1.308);
+const signatureWidth = 60;
+const edge = 5;
+
+/** The field around a blank: a text centred in it by the height of its capitals stands on the line's baseline. */
+const aroundBlank = (page: number, { left, right, baseline, size }: Blank): Placement => {
+  const heightMm = fieldHeight(size);
+  const yMm = baseline - (heightMm + capitalHeight * size) / 2;
+  return { page, xMm: left, yMm, widthMm: right - left, heightMm };
+};
+
+const aroundSpace = (page: PdfPage, { centre, top, bottom }: SignatureSpace): Placement => {
+  const { widthMm: pageWidth } = visibleSizeMm(page);
+  const widthMm = Math.min(signatureWidth, 2 * (pageWidth - edge - centre), 2 * (centre - edge));
+  return { page: page.number, xMm: centre - widthMm / 2, yMm: top, widthMm, heightMm: bottom - top };
+};
+
+/**
+ * Schematic boxes on A4 (computed from the drawing of NĐ 30/2020/NĐ-CP, Phụ lục I, mục IV; the decree prints no
+ * millimetres): number in box 3, date in box 4, signature over box 7c.
+ */
+const schematic = {
+  number: { xMm: 48, yMm: 37, widthMm: 12, heightMm: 6 },
+  day: { xMm: 143, yMm: 37, widthMm: 8, heightMm: 6 },
+  month: { xMm: 162, yMm: 37, widthMm: 8, heightMm: 6 },
+  signature: { xMm: 127, yMm: 214, widthMm: 60, heightMm: 27 },
+} as const;
+
+/** Moved with the page where it is not A4 portrait: the head stays at the top, the signature in its share of the height. */
+const byScheme = (page: PdfPage, box: keyof typeof schematic): LocatedPlacement => {
+  const { widthMm: pageWidth, heightMm: pageHeight } = visibleSizeMm(page);
+  const { xMm, yMm, widthMm, heightMm } = schematic[box];
+  const across = pageWidth / 210;
+  const width = Math.min(widthMm, pageWidth);
+  const height = Math.min(heightMm, pageHeight);
+  const y = box === 'signature' ? yMm * (pageHeight / 297) : yMm;
+  return {
+    placement: {
+      page: page.number,
+      xMm: Math.max(0, Math.min(xMm * across, pageWidth - width)),
+      yMm: Math.max(0, Math.min(y, pageHeight - height)),
+      widthMm: width,
+      heightMm: height,
+    },
+    source: 'DEFAULT',
+  };
+};
+
+/**
+ * Where the clerk's number and date go on page 1 and where the competent person signs on the last page of the main
+ * document (an appendix in the same file is not signed: NĐ 30/2020/NĐ-CP, Phụ lục I, III.1 d).
+ * Deterministic and bounded; never refuses a document that could be opened.
+ * @param hints who signs, when that is known: the name and position as they stand in the document
+ */
+export const locatePlacements = (document: PdfDocument, hints: SignerHints = {}): LocatedPlacements => {
+  const read = textReader(document);
+  const pages = document.pages();
+  const first = pages[0]!;
+  let lastOfMain = first;
+  let header: ReturnType<typeof headerBlanks> = {};
+  let signature: { readonly page: PdfPage; readonly space: SignatureSpace } | undefined;
+
+  for (const page of pages.slice(0, mostPages)) {
+    const lines = textLines(read(page));
+    if (page === first) header = headerBlanks(lines, visibleSizeMm(page).heightMm);
+    else if (beginsAppendix(lines)) break;
+    lastOfMain = page;
+    const space = signatureSpace(lines, visibleSizeMm(page).widthMm, hints);
+    // Of equals the later page: the signature ends the document.
+    if (space && (!signature || space.score >= signature.space.score)) signature = { page, space };
+  }
+
+  const field = (box: 'number' | 'day' | 'month'): LocatedPlacement => {
+    const blank = header[box];
+    if (!blank) return byScheme(first, box);
+    const placement = aroundBlank(first.number, blank);
+    return { placement, source: 'TEXT', ...(blank.leader ? { leader: true } : {}) };
+  };
+  return {
+    number: field('number'),
+    day: field('day'),
+    month: field('month'),
+    signature: signature
+      ? { placement: aroundSpace(signature.page, signature.space), source: 'TEXT' }
+      : byScheme(lastOfMain, 'signature'),
+  };
+};
