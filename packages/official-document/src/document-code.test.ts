@@ -33,6 +33,7 @@ describe('formatCode', () => {
     expect(formatCode({ type: 'LAW', number: 45, bodyAbbreviation: 'QH14', year: 2019, normative: true }).code).toBe(
       '45/2019/QH14',
     );
+    expect(formatCode({ type: 'MINUTES', number: 3, bodyAbbreviation: 'HĐTĐKT' }).code).toBe('03/BB-HĐTĐKT');
     expect(formatCode({ type: 'CERTIFIED_COPY', number: 1, bodyAbbreviation: 'UBND' }).code).toBe('01/SY-UBND');
     expect(formatCode({ ...letter, number: 1677 }).number).toBe('1677');
   });

@@ -56,3 +56,4 @@ export {
   type DeliveryStateEntry,
   type DeliveryStatusCode,
 } from './delivery-state.js';
+export { level1Letters, provinceCodes, type ProvinceCode } from './level-1-codes.js';

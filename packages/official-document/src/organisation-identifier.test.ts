@@ -43,6 +43,13 @@ describe('parseIdentifier', () => {
     },
   );
 
+  it.each(['ß1', 'ſ01', 'h53.ı', 'H53.１', 'Ｈ53'])(
+    'takes no letter or digit of another alphabet for one of ours: %s',
+    (text) => {
+      expect(() => parseIdentifier(text, 'LENIENT')).toThrow('IDENTIFIER_MALFORMED');
+    },
+  );
+
   it('takes 35 characters and not 36', () => {
     expect(parseIdentifier(`H53.${'0'.repeat(31)}`, 'STRICT').level).toBe(2);
     expect(() => parseIdentifier(`H53.${'0'.repeat(32)}`, 'LENIENT')).toThrow('IDENTIFIER_TOO_LONG');

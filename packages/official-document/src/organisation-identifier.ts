@@ -40,7 +40,7 @@ const maxLength = 35;
  * @throws IDENTIFIER_EMPTY, IDENTIFIER_TOO_LONG (above 35 characters), IDENTIFIER_MALFORMED
  */
 export function parseIdentifier(text: string, mode: IdentifierMode): OrganisationIdentifier {
-  const value = mode === 'LENIENT' ? text.trim().toUpperCase() : text;
+  const value = mode === 'LENIENT' ? text.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase()) : text;
   if (value === '') throw malformed('IDENTIFIER_EMPTY', text);
   if (value.length > maxLength) throw malformed('IDENTIFIER_TOO_LONG', text);
   const identifier = read(value);

@@ -16,7 +16,10 @@ export interface ParsedCode {
   readonly notation: string;
   /** The groups of the notation: `['QĐ', 'UBND']`. */
   readonly groups: readonly string[];
-  /** The type or copy its first group abbreviates, or null: công văn, thư công, or a notation of another tradition. */
+  /**
+   * The type or copy its first group abbreviates, or null: công văn, thư công, or a notation of another tradition. A hint
+   * only: the công văn `05/CT-NVT` of a body abbreviated CT looks like a directive.
+   */
   readonly type: DocumentTypeCode | CopyTypeCode | null;
   /** The code as the decree would print it: `05/QĐ-UBND`. */
   readonly code: string;

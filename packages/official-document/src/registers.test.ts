@@ -23,4 +23,13 @@ describe('registerKey', () => {
     expect(registerKey('DECISION', { numbering })).toBe(registerKey('DECISION'));
     expect(registerKey('DECISION', { numbering: 'PER_BODY', normative: true })).toBe('NORMATIVE:DECISION');
   });
+
+  it('numbers an advisory body apart from the body that set it up', () => {
+    const keys = ['DECISION', 'MINUTES'].flatMap((type) => [
+      registerKey(type as 'DECISION'),
+      registerKey(type as 'DECISION', { advisoryBody: 'HĐTĐKT' }),
+      registerKey(type as 'DECISION', { advisoryBody: 'BCĐ' }),
+    ]);
+    expect(new Set(keys).size).toBe(6);
+  });
 });

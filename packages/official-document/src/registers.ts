@@ -21,8 +21,17 @@ export type NumberingSystem =
  */
 export function registerKey(
   type: DocumentTypeCode | CopyTypeCode | NormativeTypeCode,
-  options: { readonly normative?: boolean; readonly numbering?: NumberingSystem } = {},
+  options: {
+    readonly normative?: boolean;
+    readonly numbering?: NumberingSystem;
+    /** Abbreviation of a council, board or team that issues in its own name: it numbers apart (Phụ lục I, II.3 a). */
+    readonly advisoryBody?: string;
+  } = {},
 ): string {
+  if (options.advisoryBody !== undefined) {
+    const { advisoryBody, ...rest } = options;
+    return `${registerKey(type, rest)}@${advisoryBody}`;
+  }
   if (options.normative) return `NORMATIVE:${type}`;
   if (copyType(type)) return 'COPY';
   const { code } = documentType(type);
