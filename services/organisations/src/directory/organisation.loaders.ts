@@ -1,0 +1,16 @@
+import type { OrganisationId } from '@lienthong/kernel';
+import { listLoader, rowLoader } from '../batching.js';
+import { childrenOf, identifiersOf, organisationsByIds, type Reader } from './organisation.repository.js';
+import type { Organisation, OrganisationIdentifier } from './organisation.js';
+
+export const organisationLoaders = (reader: Reader) => ({
+  organisation: rowLoader<OrganisationId, Organisation>((ids) => organisationsByIds(reader, ids)),
+  children: listLoader<OrganisationId, Organisation>(
+    (ids) => childrenOf(reader, ids),
+    ({ parentId }) => parentId,
+  ),
+  identifiers: listLoader<OrganisationId, OrganisationIdentifier>(
+    (ids) => identifiersOf(reader, ids),
+    ({ organisationId }) => organisationId,
+  ),
+});
