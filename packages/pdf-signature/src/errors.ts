@@ -105,6 +105,10 @@ export const pdfRefusals = {
     vi: 'Trường chữ ký này đã được ký.',
     en: 'This signature field is already signed.',
   },
+  SEAL_DOES_NOT_FIT: {
+    vi: 'Con dấu lớn hơn chỗ dành sẵn trên văn bản; con dấu phải hiển thị đúng kích thước thực tế.',
+    en: 'The seal is larger than the place set aside for it; a seal is shown in its real size.',
+  },
   SIGNATURE_DOES_NOT_FIT: {
     vi: 'Chữ ký số kèm chuỗi chứng thư lớn hơn chỗ dành sẵn.',
     en: 'The signature with its certificates is larger than the room set aside for it.',

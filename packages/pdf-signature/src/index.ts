@@ -14,3 +14,5 @@ export {
   type CertificateRequest,
   createCertificate,
 } from './certificates/create-certificate.js';
+export * from './acts.js';
+export { readSignatures, type SignatureReading } from './read/read-signatures.js';

@@ -20,8 +20,8 @@ const readOnly = 1;
  * @throws PdfRefusedError FIELD_MISSING, FIELD_ALREADY_FILLED, ALREADY_SEALED, FILE_LOCKED, NUMBER_OR_DATE_INVALID, and those of `openPdf`
  * @throws DomainError TEXT_NOT_PRINTABLE
  */
-export function fillFields(bytes: Uint8Array, values: FieldValues): Buffer {
-  const document = openPdf(bytes);
+export function fillFields(file: Uint8Array | PdfDocument, values: FieldValues): Buffer {
+  const document = 'catalog' in file ? file : openPdf(file);
   assertFillable(document);
   const fields = readFields(document);
   const update = new IncrementalUpdate(document);

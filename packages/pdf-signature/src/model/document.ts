@@ -4,7 +4,7 @@ import { Lexer } from './lexer.js';
 import { defaultLimits, type PdfLimits } from './limits.js';
 import { isName, PdfDict, PdfRef, PdfStream, type PdfValue } from './objects.js';
 import { readPages, type PdfPage } from './pages.js';
-import { parseIndirectObject, parseValue } from './parser.js';
+import { type IndirectObject, parseIndirectObject, parseValue } from './parser.js';
 import { readXref, type Xref, type XrefEntry } from './xref.js';
 
 /** An open file: its structure is read at once, its objects when asked for. Never changes; see `IncrementalUpdate`. */
@@ -30,6 +30,8 @@ export interface PdfDocument {
   streamBytes(stream: PdfStream, limit?: number): Buffer;
   /** All pages in reading order with what they inherit. */
   pages(): readonly PdfPage[];
+  /** Where an object stands in the file, from its number to `endobj`; undefined for one inside an object stream. */
+  spanOf(objectNumber: number): { readonly start: number; readonly end: number } | undefined;
   /** Numbers of all objects that are not free. */
   objectNumbers(): Iterable<number>;
 }
@@ -108,14 +110,18 @@ class OpenedPdf implements PdfDocument {
 
   private read(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'FREE' }>): PdfValue {
     if (entry.kind === 'COMPRESSED') return this.readCompressed(objectNumber, entry.streamNumber, entry.index);
-    const found = parseIndirectObject(this.bytes, entry.offset, this.limits.maxDepth, (length) => {
-      const value = this.resolve(length);
-      return typeof value === 'number' ? value : -1;
-    });
+    const found = this.parseAt(entry.offset);
     if (found.objectNumber !== objectNumber || found.generation !== entry.generation) {
       throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is not where the cross-reference says`);
     }
     return found.value;
+  }
+
+  private parseAt(offset: number): IndirectObject {
+    return parseIndirectObject(this.bytes, offset, this.limits.maxDepth, (length) => {
+      const value = this.resolve(length);
+      return typeof value === 'number' ? value : -1;
+    });
   }
 
   private readCompressed(objectNumber: number, streamNumber: number, index: number): PdfValue {
@@ -187,6 +193,12 @@ class OpenedPdf implements PdfDocument {
 
   pages(): readonly PdfPage[] {
     return (this.knownPages ??= readPages(this));
+  }
+
+  spanOf(objectNumber: number): { readonly start: number; readonly end: number } | undefined {
+    const entry = this.xref.entries.get(objectNumber);
+    if (entry?.kind !== 'OFFSET') return undefined;
+    return { start: entry.offset, end: this.parseAt(entry.offset).end };
   }
 
   *objectNumbers(): Iterable<number> {
