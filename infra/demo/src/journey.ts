@@ -1,0 +1,156 @@
+// The steps of the journey, each a few calls as a frontend would make them.
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, parse } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { GraphClient } from './graph-client.js';
+import { Refused } from './graph-client.js';
+import * as operations from './operations.js';
+
+interface DocumentState {
+  readonly id: string;
+  readonly state: string;
+  readonly code: string | null;
+  readonly lastFailure: { readonly code: string; readonly message: string } | null;
+}
+type Payload<Field extends string> = Record<Field, { readonly document: DocumentState }>;
+
+export interface Recipients {
+  readonly accepting: GraphClient;
+  readonly handling: GraphClient;
+  readonly rejecting: GraphClient;
+}
+/** Three departments and communes, in both identifier grammars. */
+export const recipientIdentifiers = ['H35.02', '000.00.04.H35', 'H35.41'] as const;
+
+const key = (): { idempotencyKey: string } => ({ idempotencyKey: randomUUID() });
+
+export async function electronicDocument(
+  people: {
+    readonly drafter: GraphClient;
+    readonly signer: GraphClient;
+    readonly clerk: GraphClient;
+    readonly signerId: string;
+  },
+  plan: {
+    readonly file: string;
+    readonly typeCode: string;
+    readonly urgency: string;
+    readonly attachment: string | null;
+  },
+): Promise<string> {
+  const { createDraft } = await people.drafter.ask<Payload<'createDraft'>>(operations.createDraft, {
+    input: {
+      ...key(),
+      typeCode: plan.typeCode,
+      abstract: `V/v trình diễn gửi, nhận văn bản điện tử (${basename(plan.file)})`,
+      urgency: plan.urgency,
+      ...(plan.typeCode === 'OFFICIAL_LETTER' ? { unitAbbreviation: 'BCVT' } : {}),
+      recipients: recipientIdentifiers,
+    },
+  });
+  const documentId = createDraft.document.id;
+  await upload(people.drafter, documentId, plan.file, 'MAIN');
+  if (plan.attachment !== null) await upload(people.drafter, documentId, plan.attachment, 'ATTACHMENT');
+  await people.drafter.ask(operations.submitForSignature, {
+    input: { ...key(), documentId, signerId: people.signerId },
+  });
+  await people.signer.ask(operations.signDocument, { input: { ...key(), documentId } });
+  await reaches(people.signer, documentId, 'SIGNED');
+  await people.clerk.ask(operations.assignNumber, { input: { ...key(), documentId } });
+  await reaches(people.clerk, documentId, 'NUMBERED');
+  await sealAndIssue(people.clerk, documentId);
+  return documentId;
+}
+
+/** @returns also the numbers the system refused because they were taken: a paper number is entered once only. */
+export async function digitisedDocument(
+  clerk: GraphClient,
+  file: string,
+  paperNumber: number,
+  today: string,
+): Promise<{ documentId: string; takenNumbers: number[] }> {
+  const takenNumbers: number[] = [];
+  for (let number = paperNumber; ; number += 1) {
+    try {
+      const { registerDigitised } = await clerk.ask<Payload<'registerDigitised'>>(operations.registerDigitised, {
+        input: {
+          ...key(),
+          typeCode: 'OFFICIAL_LETTER',
+          abstract: `V/v trình diễn văn bản số hóa từ văn bản giấy (${basename(file)})`,
+          number,
+          unitAbbreviation: 'VP',
+          issueDate: today,
+          paperSigner: 'Trần Đức Thắng',
+          recipients: recipientIdentifiers,
+        },
+      });
+      const documentId = registerDigitised.document.id;
+      await upload(clerk, documentId, file, 'MAIN');
+      await sealAndIssue(clerk, documentId);
+      return { documentId, takenNumbers };
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== 'NUMBER_ALREADY_TAKEN') throw error;
+      takenNumbers.push(number);
+    }
+  }
+}
+
+async function sealAndIssue(clerk: GraphClient, documentId: string): Promise<void> {
+  await clerk.ask(operations.sealDocument, { input: { ...key(), documentId } });
+  await reaches(clerk, documentId, 'SEALED');
+  await clerk.ask(operations.issueDocument, { input: { ...key(), documentId } });
+  await reaches(clerk, documentId, 'ISSUED');
+}
+
+async function upload(
+  client: GraphClient,
+  documentId: string,
+  file: string,
+  role: 'MAIN' | 'ATTACHMENT',
+): Promise<void> {
+  const bytes = await readFile(file);
+  const { createUpload } = await client.ask<{ createUpload: { upload: { url: string } } }>(operations.createUpload, {
+    input: {
+      ...key(),
+      documentId,
+      role,
+      fileName: basename(file),
+      title: parse(file).name,
+      sizeBytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    },
+  });
+  await client.put(createUpload.upload.url, file);
+}
+
+/** Acts are done by jobs: a frontend looks until the state is there, and shows why where it does not come. */
+async function reaches(client: GraphClient, documentId: string, wanted: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(40)) {
+    const { document } = await client.ask<{ document: DocumentState }>(operations.documentState, { id: documentId });
+    if (document.state === wanted) return;
+    if (document.lastFailure !== null) throw new Refused(`${document.state} → ${wanted}`, [document.lastFailure]);
+  }
+  throw new Error(`Document ${documentId} did not become ${wanted} within a minute.`);
+}
+
+/** One recipient handles it to the end, one accepts it, one rejects it with a reason. */
+export async function receive({ accepting, handling, rejecting }: Recipients, documentId: string): Promise<void> {
+  const delivery = async (client: GraphClient): Promise<{ idempotencyKey: string; deliveryId: string }> => {
+    const { inbox } = await client.ask<{ inbox: { edges: { node: { id: string; document: { id: string } } }[] } }>(
+      operations.inbox,
+    );
+    const found = inbox.edges.find(({ node }) => node.document.id === documentId);
+    if (found === undefined) throw new Error(`${client.account} does not find document ${documentId} in the inbox.`);
+    return { ...key(), deliveryId: found.node.id };
+  };
+  await accepting.ask(operations.acceptDelivery, { input: await delivery(accepting) });
+  const handled = await delivery(handling);
+  await handling.ask(operations.acceptDelivery, { input: handled });
+  for (const state of ['ASSIGNED', 'IN_PROGRESS', 'COMPLETED']) {
+    await handling.ask(operations.reportHandling, { input: { ...key(), deliveryId: handled.deliveryId, state } });
+  }
+  await rejecting.ask(operations.rejectDelivery, {
+    input: { ...(await delivery(rejecting)), reason: 'Gửi nhầm địa chỉ (trình diễn)' },
+  });
+}
