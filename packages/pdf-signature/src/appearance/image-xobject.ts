@@ -17,7 +17,7 @@ export interface PreparedImage {
 
 const images = boundedCache<PreparedImage>(64);
 
-/** Rows filtered by "Up" (PNG predictor), which deflates drawn lines about as well as any and costs least. */
+/** Rows filtered by "Up" (PNG predictor): better for even surfaces, worse for thin lines; every byte is hashed at each signature. */
 const upFiltered = (samples: Uint8Array, rowBytes: number): Buffer => {
   const rows = samples.length / rowBytes;
   const out = Buffer.alloc(samples.length + rows);
@@ -46,8 +46,11 @@ const encode = (raster: Raster): PreparedImage => {
       colours[pixel * 3 + channel] = from === undefined ? kept : rgba[from + channel]!;
     }
   }
-  const imageStream = (samples: Uint8Array, channels: number, colourSpace: string): PdfStream =>
-    stream(
+  const imageStream = (samples: Uint8Array, channels: number, colourSpace: string): PdfStream => {
+    const plain = deflateSync(samples, { level: 9 });
+    const predicted = deflateSync(upFiltered(samples, width * channels), { level: 9 });
+    const smaller = predicted.length < plain.length ? predicted : plain;
+    return stream(
       {
         Type: name('XObject'),
         Subtype: name('Image'),
@@ -56,10 +59,14 @@ const encode = (raster: Raster): PreparedImage => {
         ColorSpace: name(colourSpace),
         BitsPerComponent: 8,
         Filter: name('FlateDecode'),
-        DecodeParms: dict({ Predictor: 15, Colors: channels, BitsPerComponent: 8, Columns: width }),
+        DecodeParms:
+          smaller === predicted
+            ? dict({ Predictor: 15, Colors: channels, BitsPerComponent: 8, Columns: width })
+            : undefined,
       },
-      deflateSync(upFiltered(samples, width * channels), { level: 9 }),
+      smaller,
     );
+  };
   return {
     width,
     height,

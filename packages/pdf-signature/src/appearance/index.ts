@@ -5,6 +5,7 @@ export {
   fieldTextAppearance,
   textAppearance,
   textBlockSizeMm,
+  type FieldTextOptions,
   type TextAlignment,
   type TextAppearanceOptions,
 } from './text-appearance.js';

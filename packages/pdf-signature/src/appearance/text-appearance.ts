@@ -89,32 +89,41 @@ export const textAppearance = (lines: readonly string[], options: TextAppearance
   };
 };
 
+export interface FieldTextOptions extends TextAppearanceOptions {
+  /** White behind the text: dots or dashes printed on the page mark the place and would show through. */
+  readonly cover?: boolean;
+}
+
 /**
  * One line inside a text field, centred vertically by the height of capitals, with the font it needs inside, so that
  * filling it touches nothing but the field (see `Tx` marked content, ISO 32000-1, 12.7.3.3).
  * @throws DomainError TEXT_NOT_PRINTABLE
  */
-export const fieldTextAppearance = (text: string, options: TextAppearanceOptions): Appearance => {
+export const fieldTextAppearance = (text: string, options: FieldTextOptions): Appearance => {
   const line = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
-  const font = fontSubsetFor([line, ' '], options.style);
   const widthPt = options.box.widthMm * pointsPerMm;
   const heightPt = options.box.heightMm * pointsPerMm;
-  const wanted = options.fontSize ?? 13;
-  const fitting = line === '' ? wanted : (widthPt * 1000) / font.width(line);
-  const size = Math.max(smallestSize, Math.min(wanted, fitting, heightPt));
-  const x = startOf(options.align ?? 'CENTRE', widthPt - widthAt(font, line, size));
-  const y = (heightPt - (font.capHeight * size) / 1000) / 2;
-  const shown = line === '' ? '' : `${decimal(x)} ${decimal(y)} Td <${font.encode(line)}> Tj`;
+  const size = { widthPt, heightPt };
+  const rotation = options.rotation ?? 0;
+  if (line === '') {
+    return { ...size, addTo: (sink) => sink.add(formXObject(size, rotation, {}, '/Tx BMC EMC')) };
+  }
+  const font = fontSubsetFor([line], options.style);
+  const fitting = (widthPt * 1000) / font.width(line);
+  const fontSize = Math.max(smallestSize, Math.min(options.fontSize ?? 13, fitting, heightPt));
+  const x = startOf(options.align ?? 'CENTRE', widthPt - widthAt(font, line, fontSize));
+  const y = (heightPt - (font.capHeight * fontSize) / 1000) / 2;
+  const ground = options.cover ? `1 g 0 0 ${decimal(widthPt)} ${decimal(heightPt)} re f ` : '';
+  const shown = `/Tinos ${decimal(fontSize)} Tf ${decimal(x)} ${decimal(y)} Td <${font.encode(line)}> Tj`;
   return {
-    widthPt,
-    heightPt,
+    ...size,
     addTo: (sink) =>
       sink.add(
         formXObject(
-          { widthPt, heightPt },
-          options.rotation ?? 0,
+          size,
+          rotation,
           { Font: dict({ Tinos: addFont(sink, font) }) },
-          `/Tx BMC q BT 0 g /Tinos ${decimal(size)} Tf ${shown} ET Q EMC`,
+          `/Tx BMC q ${ground}BT 0 g ${shown} ET Q EMC`,
         ),
       ),
   };

@@ -1,2 +1,7 @@
-export { locatePlacements, type LocatedPlacement, type LocatedPlacements } from './locate-placements.js';
+export {
+  locatePlacements,
+  type LocatedBlank,
+  type LocatedPlacement,
+  type LocatedPlacements,
+} from './locate-placements.js';
 export type { SignerHints } from './signature-space.js';

@@ -32,9 +32,10 @@ describe('where number, date and signature go', () => {
       [found.day, dayBlank],
       [found.month, monthBlank],
     ] as const;
-    for (const [{ placement, source, leader }, [x, y, width, height]] of boxes) {
+    for (const [{ placement, source, leader, fontSize }, [x, y, width, height]] of boxes) {
       expect(source).toBe('TEXT');
-      expect(leader).toBeUndefined();
+      expect(leader).toBe(false);
+      expect(fontSize).toBe(13);
       expect(placement.page).toBe(1);
       expect(Math.abs(placement.xMm - (x - cutX))).toBeLessThan(tolerance);
       expect(Math.abs(placement.yMm - (y - cutY))).toBeLessThan(tolerance);

@@ -1,7 +1,7 @@
 /** Finds in a document where number, date and signature go, so that nobody has to draw boxes on a page by hand. */
 import type { PdfDocument } from '../model/document.js';
 import type { PdfPage } from '../model/pages.js';
-import { visibleSizeMm, type Placement } from '../placement.js';
+import { pointsPerMm, visibleSizeMm, type Placement } from '../placement.js';
 import { headerBlanks, type Blank } from './blanks.js';
 import { textReader } from './page-text.js';
 import { beginsAppendix, signatureSpace, type SignatureSpace, type SignerHints } from './signature-space.js';
@@ -11,14 +11,19 @@ export interface LocatedPlacement {
   readonly placement: Placement;
   /** TEXT: found in the text of the page. DEFAULT: the schematic box, because the text was not found (a scan, for instance). */
   readonly source: 'TEXT' | 'DEFAULT';
+}
+
+export interface LocatedBlank extends LocatedPlacement {
+  /** Size of the text around, points, so that what is written there matches. */
+  readonly fontSize: number;
   /** The place is marked by dots or dashes, which what is written there has to cover. */
-  readonly leader?: boolean;
+  readonly leader: boolean;
 }
 
 export interface LocatedPlacements {
-  readonly number: LocatedPlacement;
-  readonly day: LocatedPlacement;
-  readonly month: LocatedPlacement;
+  readonly number: LocatedBlank;
+  readonly day: LocatedBlank;
+  readonly month: LocatedBlank;
   readonly signature: LocatedPlacement;
 }
 
@@ -28,6 +33,8 @@ const mostPages = 200;
 const capitalHeight = 0.655;
 const fieldHeight = (size: number): number => Math.max(4, size * 1.308);
 const signatureWidth = 60;
+/** Number and notation: size 13 (NĐ 30/2020/NĐ-CP, Phụ lục I, II.3). */
+const usualFontSize = 13;
 const edge = 5;
 
 /** The field around a blank: a text centred in it by the height of its capitals stands on the line's baseline. */
@@ -98,11 +105,11 @@ export const locatePlacements = (document: PdfDocument, hints: SignerHints = {})
     if (space && (!signature || space.score >= signature.space.score)) signature = { page, space };
   }
 
-  const field = (box: 'number' | 'day' | 'month'): LocatedPlacement => {
+  const field = (box: 'number' | 'day' | 'month'): LocatedBlank => {
     const blank = header[box];
-    if (!blank) return byScheme(first, box);
-    const placement = aroundBlank(first.number, blank);
-    return { placement, source: 'TEXT', ...(blank.leader ? { leader: true } : {}) };
+    if (!blank) return { ...byScheme(first, box), fontSize: usualFontSize, leader: false };
+    const fontSize = Math.round(blank.size * pointsPerMm * 2) / 2;
+    return { placement: aroundBlank(first.number, blank), source: 'TEXT', fontSize, leader: blank.leader };
   };
   return {
     number: field('number'),

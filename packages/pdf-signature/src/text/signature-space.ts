@@ -35,9 +35,12 @@ const fold = (text: string): string => foldLetter(text).replace(/\s+/gu, ' ').tr
 const centreOf = (piece: TextLine): number => (piece.left + piece.right) / 2;
 const isCapitals = (text: string): boolean =>
   /\p{Lu}{2}/u.test(text) && !/\p{Ll}/u.test(text) && !/\d/u.test(text) && text.length <= 80;
-/** Two to seven words, each with a capital: a person's name, with academic titles of some sectors. */
-const isName = (text: string): boolean =>
-  /^(?:\p{Lu}[\p{L}.]*\s*){2,7}$/u.test(text) && /\p{Ll}/u.test(text) && text.length <= 60;
+/** A person's name: two to eight words, the last two with capitals; a rank or title may stand before it. */
+const isName = (text: string): boolean => {
+  const words = text.split(' ');
+  if (words.length < 2 || words.length > 8 || text.length > 60 || !/^[\p{L}. ]+$/u.test(text)) return false;
+  return /^\p{Lu}/u.test(text) && words.slice(-2).every((word) => /^\p{Lu}/u.test(word));
+};
 
 interface Block {
   readonly lines: readonly TextLine[];
@@ -77,19 +80,19 @@ export const signatureSpace = (
   let best: SignatureSpace | undefined;
 
   for (const block of blocksOf(pieces, hints)) {
-    if (block.centre < widthMm * 0.4) continue;
     const last = block.lines.at(-1)!;
     const top = last.baseline + belowBaseline * last.size;
     const words = block.lines.map(({ text }) => fold(text));
     const below = pieces
       .filter((piece) => piece.baseline > last.baseline && Math.abs(centreOf(piece) - block.centre) < sameCentre)
-      .filter(({ left }) => left > widthMm * 0.3)
       .map((piece) => ({ piece, bottom: piece.baseline - aboveBaseline * piece.size, text: fold(piece.text) }));
     const nearest = below[0];
     const named =
       below.find(({ text, bottom }) => text === wantedName && bottom - top >= smallestSpace) ??
       (nearest && isName(nearest.piece.text) ? nearest : undefined);
     const room = named && named.bottom - top >= smallestSpace && named.bottom - top <= largestSpace;
+    // The left half holds the recipients' list, unless two bodies sign side by side.
+    if (block.centre < widthMm * 0.4 && !(room && named.text === wantedName)) continue;
     const empty = !nearest || nearest.bottom - top >= usualSpace;
     if (!room && !empty) continue;
 
