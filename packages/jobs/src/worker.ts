@@ -1,0 +1,117 @@
+import type { QueueName, ServiceName } from '@lienthong/contracts';
+import type { Database } from '@lienthong/database';
+import { type Clock, systemClock } from '@lienthong/kernel';
+import { createAcknowledger } from './acknowledge.js';
+import type { Handler } from './handler.js';
+import type { JobLogger } from './job-logger.js';
+import type { JobsBackend, JobWorker } from './jobs-backend.js';
+import { createProcessor } from './process-job.js';
+import { untilEmpty } from './until-empty.js';
+
+export interface WorkerSettings {
+  readonly backend: JobsBackend;
+  readonly database: Database;
+  readonly service: ServiceName;
+  readonly queue: QueueName;
+  readonly handlers: readonly Handler[];
+  /** Jobs at the same time; default 5. */
+  readonly concurrency?: number;
+  readonly logger: JobLogger;
+  /** Default 8. */
+  readonly attempts?: number;
+  /** Pause before the second attempt; doubles each time, at most 30 s. Default 200. */
+  readonly backoffMs?: number;
+  readonly clock?: Clock;
+}
+
+export interface RunningWorker {
+  /** Resolves when it listens to its queue. */
+  readonly started: Promise<void>;
+  /** Stops taking jobs, finishes those at work (25 s at most), sends the confirmations. */
+  close(): Promise<void>;
+  /** For tests: resolves when the queue is empty and every confirmation is sent. */
+  idle(): Promise<void>;
+}
+
+const longestPauseMs = 30_000;
+const patienceMs = 25_000;
+
+/** Full jitter on the upper half, so that jobs which failed together do not come back together. */
+export const pauseBefore = (attemptsMade: number, backoffMs: number): number => {
+  const longest = Math.min(backoffMs * 2 ** (attemptsMade - 1), longestPauseMs);
+  return Math.round(longest * (0.5 + Math.random() / 2));
+};
+
+/** Reads one queue of one service. Another process may read the same queue: a killed worker's jobs go to it. */
+export function startWorker(settings: WorkerSettings): RunningWorker {
+  const { backend, queue, attempts = 8, backoffMs = 200, clock = systemClock } = settings;
+  const logger = settings.logger.child({ service: settings.service, queue });
+  const acknowledger = createAcknowledger(backend, logger);
+  const process = createProcessor({
+    database: settings.database,
+    queue,
+    handlers: settings.handlers,
+    attempts,
+    logger,
+    clock,
+    acknowledger,
+  });
+  const controller = new AbortController();
+
+  const opening = open();
+  opening.catch(() => undefined); // reported by `started` and `close`
+
+  async function open(): Promise<JobWorker | null> {
+    for (let attempt = 1; !controller.signal.aborted; attempt += 1) {
+      try {
+        return listenTo(
+          await backend.worker(queue, process, {
+            concurrency: settings.concurrency ?? 5,
+            lockDuration: 10_000,
+            stalledInterval: 5_000,
+            maxStalledCount: 3,
+            settings: { backoffStrategy: (attemptsMade) => pauseBefore(attemptsMade, backoffMs) },
+          }),
+        );
+      } catch (error) {
+        logger.warn({ err: error }, 'the queue cannot be opened yet');
+        await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt, 200)));
+      }
+    }
+    return null;
+  }
+
+  function listenTo(worker: JobWorker): JobWorker {
+    worker.on('error', (error) => logger.warn({ err: error }, 'the queue is troubled'));
+    worker.on('stalled', (jobId) => logger.warn({ jobId }, 'a job was taken over from a worker that vanished'));
+    worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((jobId) => worker.cancelJob(jobId, 'lock lost')));
+    return worker;
+  }
+
+  return {
+    started: opening.then(async (worker) => void (await worker?.waitUntilReady())),
+    idle: async () => {
+      await opening;
+      await untilEmpty(await backend.queue(queue));
+      await acknowledger.flush();
+    },
+    close: async () => {
+      controller.abort();
+      const worker = await opening;
+      if (worker) await closeWithin(worker, patienceMs, logger);
+      await acknowledger.flush();
+    },
+  };
+}
+
+/** A job that does not end in time is left to whoever takes it over when its lock runs out. */
+export async function closeWithin(worker: JobWorker, patience: number, logger: JobLogger): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), patience)));
+  const outcome = await Promise.race([worker.close(), late]);
+  clearTimeout(timer);
+  if (outcome !== 'late') return;
+  logger.warn({}, 'jobs still at work are left to another worker');
+  worker.cancelAllJobs('shutting down');
+  await worker.close(true);
+}
