@@ -20,6 +20,8 @@ export const errorCodes = {
   },
   BAD_REQUEST: { status: 400, text: { vi: 'Yêu cầu không hợp lệ.', en: 'The request is not valid.' } },
   PAYLOAD_TOO_LARGE: { status: 413, text: { vi: 'Yêu cầu quá lớn.', en: 'The request is too large.' } },
+  LENGTH_REQUIRED: { status: 411, text: { vi: 'Thiếu độ dài tệp.', en: 'The length of the file is missing.' } },
+  FILE_TOO_LARGE: { status: 413, text: { vi: 'Tệp quá lớn.', en: 'The file is too large.' } },
   SUBGRAPH_UNAVAILABLE: {
     status: 200,
     text: { vi: 'Một dịch vụ tạm thời không phản hồi.', en: 'One of the services does not answer at the moment.' },

@@ -3,7 +3,9 @@ import type { RequestContext } from './request-context.js';
 import { isUnexpected, publicError } from './public-errors.js';
 
 /** Logs what went wrong in full, and lets only its public form out, in the language of the request. */
-export const errorPlugin = <Ctx extends RequestContext>(): ApolloServerPlugin<Ctx> => ({
+export const errorPlugin = <Ctx extends RequestContext>(
+  format: typeof publicError = publicError,
+): ApolloServerPlugin<Ctx> => ({
   async requestDidStart() {
     return {
       async didEncounterErrors({ errors, contextValue, operationName }) {
@@ -19,7 +21,7 @@ export const errorPlugin = <Ctx extends RequestContext>(): ApolloServerPlugin<Ct
       async willSendResponse({ errors, response, contextValue }) {
         if (errors === undefined || errors.length === 0 || response.body.kind !== 'single') return;
         response.body.singleResult.errors = errors.map((error) =>
-          publicError(error, contextValue.language, contextValue.correlationId),
+          format(error, contextValue.language, contextValue.correlationId),
         );
       },
     };

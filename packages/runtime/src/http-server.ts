@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type Clock, inLanguage } from '@lienthong/kernel';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Actor } from './actor.js';
 import { errorCodes, isErrorCode } from './error-codes.js';
 import { addHealthRoutes, type ReadyChecks } from './health.js';
@@ -46,7 +46,7 @@ export function createHttpServer(options: {
   const { logger, clock, tokenVerifier } = options;
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => correlationIdOf(request.headers),
     keepAliveTimeout: keepAliveTimeoutMs,
     bodyLimit: options.bodyLimitBytes ?? graphqlBodyLimitBytes,

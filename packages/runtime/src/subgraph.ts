@@ -100,6 +100,7 @@ export async function createSubgraph<Ctx extends RequestContext>(
     schema,
     introspection,
     logger,
+    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,

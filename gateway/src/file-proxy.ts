@@ -1,0 +1,94 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from '@lienthong/kernel';
+import { publicError, languageOf } from '@lienthong/runtime';
+import type { Pool } from 'undici';
+
+/** Services that serve files under signed links; the link itself is the permission. */
+export const fileServices = ['documents', 'statistics'] as const;
+
+const requestHeaders = ['content-type', 'content-length', 'range', 'if-range', 'if-none-match', 'accept-language'];
+const answerHeaders = [
+  'content-type',
+  'content-length',
+  'content-range',
+  'content-disposition',
+  'accept-ranges',
+  'cache-control',
+  'etag',
+  'last-modified',
+];
+const stallTimeoutMs = 60_000;
+
+const picked = (
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  names: readonly string[],
+): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])));
+
+/** `/files/documents/…` and `/files/statistics/…`: bytes stream through in both directions, nothing is held in memory. */
+export function addFileProxy(
+  app: FastifyInstance,
+  pools: Readonly<Record<(typeof fileServices)[number], Pool>>,
+  uploadLimitBytes: number,
+): void {
+  void app.register(async (files) => {
+    files.removeAllContentTypeParsers();
+    files.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    for (const name of fileServices) {
+      files.route({
+        method: ['GET', 'PUT'],
+        url: `/files/${name}/*`,
+        handler: (request, reply) => passThrough(pools[name], uploadLimitBytes, request, reply),
+      });
+    }
+  });
+}
+
+async function passThrough(
+  pool: Pool,
+  uploadLimitBytes: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const path = request.raw.url ?? '';
+  if (/\.\.|%2e|%2f|\/\//i.test(path.split('?')[0]!)) {
+    reply.callNotFound();
+    return reply;
+  }
+  const isUpload = request.method === 'PUT';
+  if (isUpload) checkLength(request.headers['content-length'], uploadLimitBytes);
+  const ended = new AbortController();
+  reply.raw.once('close', () => ended.abort());
+  try {
+    const answer = await pool.request({
+      method: request.method as 'GET' | 'PUT',
+      path,
+      headers: { ...picked(request.headers, requestHeaders), 'x-request-id': request.id },
+      body: isUpload ? request.raw : null,
+      headersTimeout: stallTimeoutMs,
+      bodyTimeout: stallTimeoutMs,
+      signal: ended.signal,
+    });
+    return reply.code(answer.statusCode).headers(picked(answer.headers, answerHeaders)).send(answer.body);
+  } catch (error) {
+    request.log.error({ err: error }, 'the file could not be passed through');
+    const fault = publicError({ code: 'SUBGRAPH_UNAVAILABLE' }, languageOf(request.headers), request.id);
+    return reply.code(502).send({ errors: [fault] });
+  }
+}
+
+/** A stated length lets the HTTP parser itself hold the sender to it. */
+function checkLength(stated: string | undefined, limitBytes: number): void {
+  if (stated === undefined) {
+    throw refuse('LENGTH_REQUIRED', {
+      vi: 'Thiếu độ dài tệp (Content-Length).',
+      en: 'The length of the file is missing (Content-Length).',
+    });
+  }
+  if (Number(stated) > limitBytes) {
+    throw refuse('FILE_TOO_LARGE', {
+      vi: `Tệp quá lớn: tối đa ${limitBytes} byte.`,
+      en: `The file is too large: at most ${limitBytes} bytes.`,
+    });
+  }
+}
