@@ -31,6 +31,8 @@ const fullBudget: Readonly<TextBudget> = { operators: 2_000_000, glyphs: 500_000
 const maxPageBytes = 8 * 1024 * 1024;
 const maxFormDepth = 8;
 const maxSavedStates = 256;
+/** Drawing a form means inflating it again: dearer than an operator, so that forms within forms end soon. */
+const formCost = 500;
 
 const identity: Matrix = [1, 0, 0, 1, 0, 0];
 /** First m, then n. */
@@ -236,6 +238,7 @@ class PageReader {
     const form = forms && this.document.resolve(forms.get(formName));
     if (!(form instanceof PdfStream) || !isName(this.document.resolve(form.dict.get('Subtype')), 'Form')) return;
     if (depth >= maxFormDepth) return;
+    this.budget.operators -= formCost;
     const own = this.document.resolve(form.dict.get('Matrix'));
     const within = isArray(own) ? matrixOf(own.map((item) => this.document.resolve(item))) : undefined;
     const content = this.bytesOf(form);

@@ -27,8 +27,10 @@ const advanced = (first: string, by: number): string =>
 export const parseToUnicode = (bytes: Buffer): UnicodeMap => {
   const text = bytes.toString('latin1').replace(/%[^\r\n]*/g, '');
   const letters = new Map<number, string>();
+  let left = maxEntries;
   const put = (code: number, letter: string): void => {
-    if (letters.size < maxEntries) letters.set(code, letter);
+    left -= 1;
+    if (left >= 0) letters.set(code, letter);
   };
   let codeLength: 1 | 2 | undefined;
   const space = /begincodespacerange\s*<([0-9a-fA-F\s]+)>/.exec(text);
@@ -50,7 +52,8 @@ export const parseToUnicode = (bytes: Buffer): UnicodeMap => {
         at += 1;
       } else {
         const first = utf16(hexAt(at + 2));
-        if (first !== '') for (let code = low; code <= high; code += 1) put(code, advanced(first, code - low));
+        if (first !== '')
+          for (let code = low; code <= high && left > 0; code += 1) put(code, advanced(first, code - low));
         at += 3;
       }
     }
