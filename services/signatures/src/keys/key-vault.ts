@@ -1,5 +1,12 @@
 // Envelope encryption of private keys. Nothing outside this file sees a key's bytes in the clear.
-import { createCipheriv, createDecipheriv, createHmac, createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 
 export const keyOwnerKinds = ['ROOT', 'SUB', 'PERSON', 'ORGANISATION'] as const;
 export type KeyOwnerKind = (typeof keyOwnerKinds)[number];

@@ -4,13 +4,13 @@ import { isUuid } from '@lienthong/kernel';
 import { type DocumentSignature, signaturesOfDocuments } from './document-signatures.repository.js';
 
 /** Signatures by document, for a reader of one organisation; one statement for all documents of a request. */
-export const createSignaturesLoader = (database: Database, readerOrganisationId: string) =>
+export const createSignaturesLoader = (database: Database, readerOrganisation: () => string) =>
   new DataLoader<string, DocumentSignature[]>(
     async (ids) => {
       const documents = ids.filter(isUuid);
       const found = new Map<string, DocumentSignature[]>(documents.map((id) => [id.toLowerCase(), []]));
       if (documents.length > 0) {
-        for (const signature of await signaturesOfDocuments(database, documents, readerOrganisationId)) {
+        for (const signature of await signaturesOfDocuments(database, documents, readerOrganisation())) {
           found.get(signature.documentId)?.push(signature);
         }
       }

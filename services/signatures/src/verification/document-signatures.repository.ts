@@ -115,3 +115,12 @@ export const signaturesOfDocuments = (
      order by f.document_id, f.part <> '${mainPart}', f.part, s.ordinal`,
     [documentIds, readerOrganisationId],
   );
+
+/** Hash of the newest main file an act of ours made; null before the first. */
+export async function newestMainFile(database: Database, documentId: string): Promise<string | null> {
+  const rows = await database.query<{ file: string }>(
+    `select file from document_file where document_id = $1 and part = '${mainPart}'`,
+    [documentId],
+  );
+  return rows[0]?.file ?? null;
+}

@@ -1,0 +1,60 @@
+// The environment as this service needs it; the only file that reads it.
+import { fileURLToPath } from 'node:url';
+import type { FileStoreOptions } from '@lienthong/file-store';
+import { platformEnvironment, readConfig } from '@lienthong/runtime';
+import { z } from 'zod';
+
+/** The pictures that come with this room: from src/ and from dist/src/. */
+const here = fileURLToPath(import.meta.url);
+const demonstrationImages = fileURLToPath(
+  new URL(here.includes('/dist/src/') ? '../../demonstration' : '../demonstration', import.meta.url),
+);
+const truth = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+const environment = z.object({
+  ...platformEnvironment,
+  /** Wraps the data keys of all private keys; lose it and every key is lost. */
+  KEY_ENCRYPTION_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+    .transform((text) => Buffer.from(text, 'base64')),
+  /** `true`: this service is a certification authority of its own and issues to everybody. Never in production. */
+  DEMONSTRATION_CA: truth.default(false),
+  /** Folder with signature-blue.png and seal-red.png, shown for everybody who has no picture of their own. */
+  DEMONSTRATION_IMAGES: z.string().optional(),
+  SIGNING_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
+});
+
+export type SignaturesConfig = ReturnType<typeof signaturesConfig>;
+
+/** @throws never: an environment that cannot be used ends the process with every fault named */
+export function signaturesConfig() {
+  const read = readConfig(environment);
+  return {
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    fileStore: fileStoreOf(read),
+    keyEncryptionKey: read.KEY_ENCRYPTION_KEY,
+    demonstration: read.DEMONSTRATION_CA ? { imagesFolder: read.DEMONSTRATION_IMAGES ?? demonstrationImages } : null,
+    signingConcurrency: read.SIGNING_CONCURRENCY,
+    listen: { port: read.PORT, host: read.HOST },
+    identity: {
+      issuer: read.OIDC_ISSUER,
+      audience: read.OIDC_AUDIENCE,
+      ...(read.OIDC_JWKS_URL === undefined ? {} : { jwksUrl: read.OIDC_JWKS_URL }),
+    },
+    logLevel: read.LOG_LEVEL,
+  };
+}
+
+function fileStoreOf(read: z.output<typeof environment>): FileStoreOptions {
+  if (read.FILE_STORE_FOLDER !== undefined) return { folder: read.FILE_STORE_FOLDER };
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region } = read;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = read;
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) {
+    throw new Error(
+      'Set FILE_STORE_FOLDER, or all of S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.',
+    );
+  }
+  return { s3: { endpoint, bucket, region, accessKeyId, secretAccessKey } };
+}

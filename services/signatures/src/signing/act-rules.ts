@@ -1,0 +1,75 @@
+// What must be true of the file before an act, and of the bytes an act made. Pure.
+import { refuse } from '@lienthong/kernel';
+import type { FoundSignature } from '../verification/find-signatures.js';
+
+/** NĐ 30/2020/NĐ-CP, Điều 32(2)(d): the organisation signs only what its competent person has signed. */
+const orderOfActs = 'NĐ 30/2020/NĐ-CP, Điều 32(2)(d)';
+
+/**
+ * Number, date and seal go only on a document that an authorised signer of the organisation has signed.
+ * @throws {DomainError} PERSONAL_SIGNATURE_MISSING, SIGNATURE_BROKEN
+ */
+export function requirePersonalSignature(found: readonly FoundSignature[], organisationId: string): void {
+  requireIntact(found);
+  const signed = found.some(
+    (signature) => signature.kind === 'PERSONAL' && signature.trusted && signature.organisationId === organisationId,
+  );
+  if (signed) return;
+  throw refuse(
+    'PERSONAL_SIGNATURE_MISSING',
+    {
+      vi: 'Văn bản chưa có chữ ký số của người có thẩm quyền của cơ quan ban hành.',
+      en: 'The document lacks the signature of an authorised signer of the issuing organisation.',
+    },
+    { legalBasis: orderOfActs },
+  );
+}
+
+/** @throws {DomainError} SIGNATURE_BROKEN */
+export function requireIntact(found: readonly FoundSignature[]): void {
+  const broken = found.find((signature) => !signature.valid);
+  if (!broken) return;
+  throw refuse('SIGNATURE_BROKEN', {
+    vi: `Chữ ký số của ${broken.signerName || 'người ký'} trên tệp không còn toàn vẹn.`,
+    en: `The signature of ${broken.signerName || 'a signer'} on the file is not intact.`,
+  });
+}
+
+/**
+ * Later acts take the file the former act made and no other: what somebody else appended to it is never numbered or sealed.
+ * @throws {DomainError} FILE_NOT_NEWEST
+ */
+export function requireNewest(file: string, newest: string | null): void {
+  if (file === newest) return;
+  throw refuse('FILE_NOT_NEWEST', {
+    vi: 'Tệp không phải bản mới nhất của văn bản đã ký.',
+    en: 'The file is not the newest revision of the signed document.',
+  });
+}
+
+/**
+ * The produced file as it must be: every signature it had is still intact, and, where the act signs, one more that covers
+ * the whole file and was made with the certificate meant.
+ * @param certificateSha256 null for an act that uses no key
+ * @throws {Error} a fault of ours; nothing of it is stored
+ */
+export function assertProduced(
+  before: readonly FoundSignature[],
+  after: readonly FoundSignature[],
+  certificateSha256: string | null,
+): void {
+  const fault = (what: string): Error => new Error(`the produced file failed its verification: ${what}`);
+  if (after.length !== before.length + (certificateSha256 === null ? 0 : 1)) {
+    throw fault(`${before.length} signatures before, ${after.length} after`);
+  }
+  before.forEach((earlier, index) => {
+    const now = after[index]!;
+    if (now.field !== earlier.field || now.certificateSha256 !== earlier.certificateSha256 || !now.valid) {
+      throw fault(`the signature in ${earlier.field} is not intact any more`);
+    }
+  });
+  if (certificateSha256 === null) return;
+  const own = after.at(-1)!;
+  if (own.certificateSha256 !== certificateSha256) throw fault('it is signed with another certificate');
+  if (!own.trusted || !own.coversWholeFile) throw fault('the new signature is not intact over the whole file');
+}

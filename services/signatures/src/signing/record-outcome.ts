@@ -1,0 +1,86 @@
+import {
+  type SigningCompleted,
+  type SigningFailed,
+  type SigningRequested,
+  signingCompleted,
+  signingFailed,
+} from '@lienthong/contracts';
+import { announce, audit, type Tx } from '@lienthong/database';
+import { isDomainError, type LocalisedText } from '@lienthong/kernel';
+import { keepFindings, keepIssuer, keepNewestFiles } from '../verification/document-signatures.repository.js';
+import { asRows, type FoundSignature } from '../verification/find-signatures.js';
+import type { PerformedAct } from './perform-act.js';
+import { findAct, finishAct } from './signing-act.repository.js';
+
+interface When {
+  readonly now: Date;
+  readonly correlationId: string | null;
+}
+
+const verifiedIn = (found: readonly FoundSignature[]): SigningCompleted['verified'] => ({
+  personal: found.some(({ kind, trusted }) => kind === 'PERSONAL' && trusted),
+  organisation: found.some(({ kind, trusted }) => kind === 'ORGANISATION' && trusted),
+});
+
+/** Keeps and announces what the act made, in the transaction that closes the message. */
+export async function recordCompleted(
+  tx: Tx,
+  request: SigningRequested,
+  { organisationId, main, attachments }: PerformedAct,
+  when: When,
+): Promise<void> {
+  const outcome: SigningCompleted = {
+    actId: request.actId,
+    documentId: request.documentId,
+    act: request.act,
+    file: main.file,
+    sizeBytes: main.sizeBytes,
+    attachments: attachments.map(({ part, file, sizeBytes }) => ({ attachmentId: part, file, sizeBytes })),
+    verified: verifiedIn(main.found),
+    completedAt: when.now.toISOString(),
+  };
+  if (!(await finishAct(tx, request, 'COMPLETED', outcome, when.now))) return announceKnown(tx, request, when);
+  await keepIssuer(tx, request.documentId, organisationId);
+  for (const { file, found } of [main, ...attachments]) await keepFindings(tx, file, when.now, asRows(file, found));
+  await keepNewestFiles(tx, request.documentId, request.actId, [main, ...attachments]);
+  const { actId, file, attachments: sealed } = outcome;
+  await recordAct(tx, request, request.act, { actId, file, attachments: sealed }, when);
+  await announce(tx, signingCompleted, outcome, { correlationId: when.correlationId, eventId: actId });
+}
+
+/** Says again what was said; consumers see one event however often it is said. */
+export async function announceKnown(tx: Tx, request: SigningRequested, { correlationId }: When): Promise<void> {
+  const act = await findAct(tx.manager, request);
+  if (!act?.outcome) throw new Error(`act ${request.actId} has no outcome`);
+  const options = { correlationId, eventId: request.actId };
+  if (act.state === 'COMPLETED') await announce(tx, signingCompleted, act.outcome as SigningCompleted, options);
+  else await announce(tx, signingFailed, act.outcome as SigningFailed, options);
+}
+
+const unexpected: { readonly code: string; readonly message: LocalisedText } = {
+  code: 'SIGNING_FAILED',
+  message: {
+    vi: 'Chưa ký được do lỗi hệ thống. Hãy thử lại; nếu vẫn không được, hãy báo quản trị.',
+    en: 'The signature could not be made because of a fault of the system. Try again; if it persists, tell the administrator.',
+  },
+};
+
+/** What the user reads; a fault of ours shows none of its details. */
+const reasonOf = (error: Error): { readonly code: string; readonly message: LocalisedText } =>
+  isDomainError(error) ? { code: error.code, message: error.text } : unexpected;
+
+/** Closes the act as not done and says why; the document returns to its former state. */
+export async function recordFailed(tx: Tx, request: SigningRequested, error: Error, when: When): Promise<void> {
+  const { code, message } = reasonOf(error);
+  // The act of that id is another one: its result is not ours to touch.
+  if (code === 'ACT_ID_REUSED') return;
+  const { actId, documentId, act } = request;
+  const outcome: SigningFailed = { actId, documentId, act, code, message: { ...message } };
+  if (!(await finishAct(tx, request, 'FAILED', outcome, when.now))) return announceKnown(tx, request, when);
+  await recordAct(tx, request, `${act}_REFUSED`, { actId, code }, when);
+  await announce(tx, signingFailed, outcome, { correlationId: when.correlationId, eventId: actId });
+}
+
+/** NĐ 30/2020/NĐ-CP, Phụ lục VI, III.5 a: who did what is kept. */
+const recordAct = (tx: Tx, request: SigningRequested, act: string, details: object, { correlationId }: When) =>
+  audit(tx, { subject: `document:${request.documentId}`, actorId: request.requestedBy, act, details, correlationId });
