@@ -16,3 +16,4 @@ export {
 } from './certificates/create-certificate.js';
 export * from './acts.js';
 export { readSignatures, type SignatureReading } from './read/read-signatures.js';
+export { inspectPdf, type PageFacts, type PdfInspection } from './inspect/inspect-pdf.js';

@@ -65,6 +65,7 @@ class OpenedPdf implements PdfDocument {
   private readonly objectStreams = new Map<number, ObjectStream>();
   private readonly opening = new Set<number>();
   private inflatedStructure = 0;
+  private parsedBytes = 0;
   private knownPages: readonly PdfPage[] | undefined;
 
   constructor(
@@ -111,6 +112,9 @@ class OpenedPdf implements PdfDocument {
   private read(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'FREE' }>): PdfValue {
     if (entry.kind === 'COMPRESSED') return this.readCompressed(objectNumber, entry.streamNumber, entry.index);
     const found = this.parseAt(entry.offset);
+    // Objects that stand inside one another would be read again and again.
+    this.parsedBytes += found.end - entry.offset;
+    if (this.parsedBytes > this.bytes.length) throw refusePdf('PDF_DAMAGED', 'objects overlap');
     if (found.objectNumber !== objectNumber || found.generation !== entry.generation) {
       throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is not where the cross-reference says`);
     }
@@ -130,7 +134,8 @@ class OpenedPdf implements PdfDocument {
     if (offset === undefined || container.numbers[index] !== objectNumber) {
       throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is not in object stream ${streamNumber}`);
     }
-    const value = parseValue(new Lexer(container.data, offset), this.limits.maxDepth);
+    const end = container.offsets[index + 1] ?? container.data.length;
+    const value = parseValue(new Lexer(container.data, offset, end), this.limits.maxDepth);
     if (value instanceof PdfRef) throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is only a reference`);
     return value;
   }
@@ -162,7 +167,8 @@ class OpenedPdf implements PdfDocument {
       const number = lexer.takeInteger();
       lexer.skipWhite();
       const offset = lexer.takeInteger();
-      if (number < 0 || offset < 0) throw refusePdf('PDF_DAMAGED', `header of object stream ${streamNumber}`);
+      if (number < 0 || offset < 0 || first + offset < (offsets.at(-1) ?? 0) || first + offset > data.length)
+        throw refusePdf('PDF_DAMAGED', `header of object stream ${streamNumber}`);
       numbers.push(number);
       offsets.push(first + offset);
     }

@@ -115,44 +115,45 @@ export class Lexer {
 
   /** From the opening parenthesis. */
   literalString(): Buffer {
-    const { bytes, end } = this;
-    const out: number[] = [];
-    let depth = 1;
-    let at = this.at + 1;
-    for (; at < end; at += 1) {
+    const { bytes } = this;
+    const start = this.at + 1;
+    const close = this.closingParenthesis(start);
+    this.at = close + 1;
+    // Nothing gets longer by resolving escapes.
+    const out = Buffer.allocUnsafe(close - start);
+    let length = 0;
+    for (let at = start; at < close; at += 1) {
       let code = bytes[at]!;
       if (code === 92) {
         at += 1;
-        code = bytes[at] ?? -1;
+        code = bytes[at]!;
         const simple = escapes.get(code);
-        if (simple !== undefined) out.push(simple);
-        else if (code >= 48 && code <= 55) {
+        if (simple !== undefined) out[length++] = simple;
+        else if (isOctal(code)) {
           let value = 0;
-          let taken = 0;
-          while (taken < 3 && at < end && bytes[at]! >= 48 && bytes[at]! <= 55) {
-            value = value * 8 + bytes[at]! - 48;
-            at += 1;
-            taken += 1;
-          }
+          const last = Math.min(at + 3, close);
+          while (at < last && isOctal(bytes[at]!)) value = value * 8 + bytes[at++]! - 48;
           at -= 1;
-          out.push(value & 0xff);
+          out[length++] = value & 0xff;
         } else if (code === 13) {
           if (bytes[at + 1] === 10) at += 1;
-        } else if (code !== 10 && code >= 0) out.push(code);
-        continue;
-      }
-      if (code === 40) depth += 1;
-      else if (code === 41) {
-        depth -= 1;
-        if (depth === 0) {
-          this.at = at + 1;
-          return Buffer.from(out);
-        }
+        } else if (code !== 10) out[length++] = code;
       } else if (code === 13) {
         if (bytes[at + 1] === 10) at += 1;
-        code = 10;
-      }
-      out.push(code);
+        out[length++] = 10;
+      } else out[length++] = code;
+    }
+    return out.subarray(0, length);
+  }
+
+  private closingParenthesis(start: number): number {
+    const { bytes, end } = this;
+    let depth = 1;
+    for (let at = start; at < end; at += 1) {
+      const code = bytes[at]!;
+      if (code === 92) at += 1;
+      else if (code === 40) depth += 1;
+      else if (code === 41 && (depth -= 1) === 0) return at;
     }
     throw this.damaged('string without end');
   }
@@ -183,6 +184,7 @@ export class Lexer {
   }
 }
 
+const isOctal = (code: number): boolean => code >= 48 && code <= 55;
 const escapes = new Map<number, number>([
   [110, 10],
   [114, 13],

@@ -1,4 +1,5 @@
 import { refusePdf } from '../errors.js';
+import { GrowingBytes } from './growing-bytes.js';
 
 /** LZWDecode (ISO 32000-2, 7.4.4): codes of 9 to 12 bits, most significant bit first, 256 clears, 257 ends. */
 export function decodeLzw(bytes: Buffer, limit: number, earlyChange: number): Buffer {
@@ -6,8 +7,7 @@ export function decodeLzw(bytes: Buffer, limit: number, earlyChange: number): Bu
   const suffix = new Uint8Array(4097);
   const lengths = new Uint16Array(4097).fill(1, 0, 256);
   for (let code = 0; code < 256; code += 1) suffix[code] = code;
-  let out = Buffer.alloc(Math.min(limit, bytes.length * 4 + 1024));
-  let length = 0;
+  const output = new GrowingBytes(limit, bytes.length * 4);
   let next = 258;
   let width = 9;
   let previous = -1;
@@ -36,18 +36,15 @@ export function decodeLzw(bytes: Buffer, limit: number, earlyChange: number): Bu
       next += 1;
     } else if (code === next) throw refusePdf('PDF_DAMAGED', 'broken LZW data');
     const run = lengths[code]!;
-    if (length + run > limit) throw refusePdf('PDF_INFLATES_TOO_LARGE', `a stream expands beyond ${limit} bytes`);
-    if (length + run > out.length) {
-      out = Buffer.concat([out.subarray(0, length)], Math.min(limit, (length + run) * 2));
-    }
+    const out = output.extend(run);
     let walk = code;
-    for (let at = length + run - 1; at >= length; at -= 1) {
+    for (let at = output.length + run - 1; at >= output.length; at -= 1) {
       out[at] = suffix[walk]!;
       walk = prefix[walk]!;
     }
-    length += run;
+    output.length += run;
     previous = code;
     if (next + earlyChange >= 1 << width && width < 12) width += 1;
   }
-  return out.subarray(0, length);
+  return output.done();
 }

@@ -28,7 +28,7 @@ const direct = (value: PdfValue | undefined): PdfValue => value ?? null;
 
 /** Follows the cross-reference sections from the LAST startxref of the file back through /Prev. */
 export function readXref(bytes: Buffer, limits: PdfLimits): Xref {
-  const entries = new Map<number, XrefEntry>();
+  const entries = new EntryMap(limits);
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
   const queue: number[] = [lastStartxref(bytes)];
@@ -67,7 +67,7 @@ function lastStartxref(bytes: Buffer): number {
   return offset;
 }
 
-function readSection(bytes: Buffer, offset: number, entries: Map<number, XrefEntry>, limits: PdfLimits): XrefSection {
+function readSection(bytes: Buffer, offset: number, entries: EntryMap, limits: PdfLimits): XrefSection {
   if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.length) {
     throw refusePdf('PDF_DAMAGED', `cross-reference section at ${offset} is outside the file`);
   }
@@ -78,18 +78,22 @@ function readSection(bytes: Buffer, offset: number, entries: Map<number, XrefEnt
     : readStreamSection(bytes, offset, entries, limits);
 }
 
-function keep(entries: Map<number, XrefEntry>, objectNumber: number, entry: XrefEntry, limits: PdfLimits): void {
-  if (entries.has(objectNumber)) return;
-  if (entries.size >= limits.maxObjects) throw refusePdf('PDF_TOO_COMPLEX', `more than ${limits.maxObjects} objects`);
-  entries.set(objectNumber, entry);
+/** The newest meaning of every object number; counts what is read, so that a thousand sections cannot cost a thousand times. */
+class EntryMap extends Map<number, XrefEntry> {
+  private read = 0;
+  constructor(private readonly limits: PdfLimits) {
+    super();
+  }
+  keep(objectNumber: number, entry: XrefEntry): void {
+    this.read += 1;
+    if (!this.has(objectNumber)) this.set(objectNumber, entry);
+    const { maxObjects } = this.limits;
+    if (this.size > maxObjects || this.read > 4 * maxObjects)
+      throw refusePdf('PDF_TOO_COMPLEX', `more than ${maxObjects} objects`);
+  }
 }
 
-function readTableSection(
-  lexer: Lexer,
-  offset: number,
-  entries: Map<number, XrefEntry>,
-  limits: PdfLimits,
-): XrefSection {
+function readTableSection(lexer: Lexer, offset: number, entries: EntryMap, limits: PdfLimits): XrefSection {
   const { bytes } = lexer;
   const found: [number, XrefEntry][] = [];
   for (;;) {
@@ -122,17 +126,12 @@ function readTableSection(
   if (!(trailer instanceof PdfDict)) throw lexer.damaged('trailer is not a dictionary');
   const hybrid = trailer.has('XRefStm');
   for (const [objectNumber, entry] of found) {
-    if (!(hybrid && entry.kind === 'FREE')) keep(entries, objectNumber, entry, limits);
+    if (!(hybrid && entry.kind === 'FREE')) entries.keep(objectNumber, entry);
   }
   return { kind: 'TABLE', offset, trailer };
 }
 
-function readStreamSection(
-  bytes: Buffer,
-  offset: number,
-  entries: Map<number, XrefEntry>,
-  limits: PdfLimits,
-): XrefSection {
+function readStreamSection(bytes: Buffer, offset: number, entries: EntryMap, limits: PdfLimits): XrefSection {
   const { value } = parseIndirectObject(bytes, offset, limits.maxDepth, (length) =>
     typeof length === 'number' ? length : -1,
   );
@@ -173,12 +172,12 @@ function readStreamSection(
       const kind = w0 === 0 ? 1 : data.readUIntBE(at, w0);
       const second = w1 === 0 ? 0 : data.readUIntBE(at + w0, w1);
       const third = w2 === 0 ? 0 : data.readUIntBE(at + w0 + w1, w2);
-      if (kind === 0) keep(entries, first + item, { kind: 'FREE' }, limits);
+      if (kind === 0) entries.keep(first + item, { kind: 'FREE' });
       else if (kind === 1) {
         if (second >= bytes.length) throw refusePdf('PDF_DAMAGED', 'object outside the file');
-        keep(entries, first + item, { kind: 'OFFSET', offset: second, generation: third }, limits);
+        entries.keep(first + item, { kind: 'OFFSET', offset: second, generation: third });
       } else if (kind === 2) {
-        keep(entries, first + item, { kind: 'COMPRESSED', streamNumber: second, index: third }, limits);
+        entries.keep(first + item, { kind: 'COMPRESSED', streamNumber: second, index: third });
       }
     }
   }
