@@ -1,0 +1,5 @@
+export { testPostgres, testRedisUrl } from './test-services.js';
+export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { describeEachBackend, type BackendOptions } from './each-backend.js';
+export { createTestIdentity, type TestIdentity, type TestActor, type TokenChanges } from './test-identity.js';
+export { eventually } from './eventually.js';
