@@ -1,18 +1,18 @@
 // `npm run demo`: the whole journey through the gateway, told in plain words or as one JSON object.
 import { mkdirSync } from 'node:fs';
-import { basename, dirname, join, parse, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join, parse } from 'node:path';
+import { repositoryRoot } from '@lienthong/local';
 import { Refused, signIn } from './graph-client.js';
-import { digitisedDocument, electronicDocument, receive } from './journey.js';
+import { digitisedDocument, electronicDocument, receive, recipientIdentifiers } from './journey.js';
 import * as operations from './operations.js';
-import { frozenReport } from './report.js';
+import { figures, frozenReport } from './report.js';
 import { saveDocument, type DemoDocument } from './result.js';
 import { assignParts } from './samples.js';
 import { readSettings, type DemoSettings } from './settings.js';
 import { findOrStart } from './system.js';
 import { tell } from './tell.js';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
+const root = repositoryRoot();
 const paperNumber = 1418;
 
 export async function demo(argv: readonly string[]): Promise<void> {
@@ -52,6 +52,9 @@ async function journey(settings: DemoSettings): Promise<void> {
     throw new Error('Nobody to play the parts.');
   const { me } = await signer.ask<{ me: { id: string; fullName: string } }>(operations.me);
   const recipients = { accepting, handling, rejecting };
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+  const month = today.slice(0, 7);
+  const before = await figures(office, month);
   const documents: DemoDocument[] = [];
   const refused: { file: string; code: string; message: string }[] = [];
 
@@ -81,7 +84,6 @@ async function journey(settings: DemoSettings): Promise<void> {
     });
   }
   say.heading('Way 2: digitised from paper');
-  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
   await unlessRefused(parts.digitised, async () => {
     const { documentId, takenNumbers } = await digitisedDocument(clerk, parts.digitised, paperNumber, today);
     if (takenNumbers.length > 0) say.step(`number ${takenNumbers.join(', ')} refused: already in the register`);
@@ -91,7 +93,18 @@ async function journey(settings: DemoSettings): Promise<void> {
   if (documents.length === 0) throw new Error(`No file of ${settings.input ?? 'the samples'} could be used.`);
 
   say.heading('Monthly report');
-  const report = await frozenReport(office, today.slice(0, 7), settings.output);
+  const more = documents.length;
+  const [handlingId, acceptingId, rejectingId] = recipientIdentifiers;
+  const report = await frozenReport(office, month, settings.output, {
+    before,
+    expected: [
+      { identifiers: ['H35.13', '000.00.13.H35'], count: 'D1', more },
+      { identifiers: ['H35.13', '000.00.13.H35'], count: 'D2', more },
+      { identifiers: ['000.00.02.H35', handlingId], count: 'E5', more },
+      { identifiers: ['H35.04', acceptingId], count: 'E5', more },
+      { identifiers: ['000.00.41.H35', rejectingId], count: 'E6', more },
+    ],
+  });
   const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(2));
   say.report(report, seconds);
   if (settings.json) {

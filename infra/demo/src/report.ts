@@ -25,10 +25,15 @@ interface Answer {
 }
 
 /** Freezes the month, waits until the job has done it, and saves the spreadsheet. */
-export async function frozenReport(office: GraphClient, month: string, folder: string): Promise<DemoReport> {
+export async function frozenReport(
+  office: GraphClient,
+  month: string,
+  folder: string,
+  journey: { readonly before: Figures; readonly expected: readonly Expectation[] },
+): Promise<DemoReport> {
   const ask = async (): Promise<Answer['monthlyReport']> =>
     (await office.ask<Answer>(operations.monthlyReport, { month })).monthlyReport;
-  await factsSettled(ask);
+  await untilCounted(office, month, journey.before, journey.expected);
   const before = (await ask()).frozenAt;
   await office.ask(operations.freezeMonthlyReport, { input: { idempotencyKey: randomUUID(), month } });
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(50)) {
@@ -40,15 +45,40 @@ export async function frozenReport(office: GraphClient, month: string, folder: s
   throw new Error(`The report of ${month} was not frozen within a minute.`);
 }
 
-/** Facts arrive by events: the figures are asked for until two looks, a moment apart, agree. */
-async function factsSettled(ask: () => Promise<Answer['monthlyReport']>): Promise<void> {
-  let last = '';
-  for (let look = 0; look < 50; look += 1) {
-    const now = JSON.stringify((await ask()).rows);
-    if (now === last) return;
-    last = now;
-    await delay(600);
+/** What the journey adds to one organisation's counts. */
+export interface Expectation {
+  readonly identifiers: readonly string[];
+  readonly count: (typeof counts)[number];
+  readonly more: number;
+}
+
+export type Figures = ReadonlyMap<string, Row>;
+
+export async function figures(office: GraphClient, month: string): Promise<Figures> {
+  const { monthlyReport } = await office.ask<Answer>(operations.monthlyReport, { month });
+  return new Map(monthlyReport.rows.map((row) => [row.identifier, row]));
+}
+
+/** Facts reach the statistics by events: waits until what the journey did has been counted, and says what has not. */
+async function untilCounted(
+  office: GraphClient,
+  month: string,
+  before: Figures,
+  expected: readonly Expectation[],
+): Promise<void> {
+  const missing = (now: Figures): Expectation[] =>
+    expected.filter(({ identifiers, count, more }) => {
+      const identifier = identifiers.find((one) => now.has(one)) ?? '';
+      return (now.get(identifier)?.[count] ?? 0) < (before.get(identifier)?.[count] ?? 0) + more;
+    });
+  let open = expected.slice();
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(50)) {
+    open = missing(await figures(office, month));
+    if (open.length === 0) return;
   }
+  throw new Error(
+    `Not counted within a minute: ${open.map(({ identifiers, count, more }) => `${identifiers[0]} ${count} +${more}`).join(', ')}.`,
+  );
 }
 
 const plainRow = (row: Row): Record<string, string | number | null> => ({

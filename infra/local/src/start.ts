@@ -1,7 +1,6 @@
 // `npm start`: database, identity issuer, services, workers, gateway; progress while they come up, a short table at the end.
 import { createServer } from 'node:net';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { serviceNames, type ServiceName } from '@lienthong/contracts';
@@ -13,17 +12,20 @@ import { startIssuer } from './issuer/issuer.js';
 import { plans } from './plans.js';
 import { processGroup } from './processes.js';
 import { terminalProgress, type Progress } from './progress.js';
+import { repositoryRoot } from './repository-root.js';
 import { readSettings, type Settings } from './settings.js';
 import { openStateFolder } from './state-folder.js';
 import { summary } from './summary.js';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
+const root = repositoryRoot();
 const provinceFile = resolve(root, 'infra/local/demonstration/lai-chau.json');
 
 export interface RunningProvince {
   readonly settings: Settings;
   readonly databaseUrl: string;
   readonly issuer: string;
+  /** Addresses of the subgraphs, which only the gateway and the benches talk to. */
+  readonly subgraphs: Readonly<Record<ServiceName, string>>;
   pids(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
 }
@@ -96,6 +98,9 @@ export async function startProvince(
     const ports = Object.fromEntries(
       await Promise.all(serviceNames.map(async (name) => [name, await freePort()])),
     ) as Record<ServiceName, number>;
+    const subgraphs = Object.fromEntries(
+      serviceNames.map((name) => [name, `http://127.0.0.1:${ports[name]}`]),
+    ) as Record<ServiceName, string>;
     const group = processGroup((line) => progress.say(`  ! ${line}`));
     started(() => group.stop());
     void interrupted.then(() => group.stop());
@@ -111,7 +116,7 @@ export async function startProvince(
     await progress.step('province of Lai Châu: organisations, people, keys and certificates', (note) =>
       untilLoaded(database.url, note),
     );
-    return { settings, databaseUrl: database.url, issuer, pids: () => group.pids(), stop };
+    return { settings, databaseUrl: database.url, issuer, subgraphs, pids: () => group.pids(), stop };
   };
   try {
     return await work();
