@@ -55,8 +55,9 @@ export function createHttpServer(options: {
     trustProxy: false,
   }) as unknown as FastifyInstance;
   app.decorateRequest('actor', null);
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     reply.header('x-request-id', request.id);
+    return reply.statusCode >= 400 && typeof payload === 'string' ? withRequestId(payload, request.id) : payload;
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
@@ -79,6 +80,10 @@ export function createHttpServer(options: {
     },
   };
 }
+
+/** Apollo refuses some requests (no operation, cross-site) before there is a context that knows the request id. */
+const withRequestId = (body: string, requestId: string): string =>
+  body.replaceAll('"requestId":""', `"requestId":"${requestId}"`);
 
 /** Fastify's own refusals (body too large, not JSON, wrong media type) in the words of our table. */
 function asOwnCode(error: unknown): unknown {

@@ -18,7 +18,7 @@ function textScalar(name: string, form: string, isValid: (text: string) => boole
     name,
     serialize(value) {
       if (typeof value === 'string' && safely(isValid, value)) return value;
-      throw new TypeError(`${name} holds something that is not ${form}`);
+      throw new TypeError(`${name} holds a value that is not ${form}`);
     },
     parseValue: parse,
     parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : null),
