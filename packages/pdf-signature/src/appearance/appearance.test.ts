@@ -79,6 +79,7 @@ const coloured = (path: string, page: number, wanted: (r: number, g: number, b: 
   return box;
 };
 const isBlue = (r: number, g: number, b: number): boolean => b > r + 50 && b > g + 30;
+const isBlack = (r: number, g: number, b: number): boolean => r + g + b < 100;
 const isRed = (r: number, g: number, b: number): boolean => r > g + 60 && r > b + 60;
 
 const box: Placement = { page: 1, xMm: 120, yMm: 150, widthMm: 50, heightMm: 26 };
@@ -149,6 +150,27 @@ describe('text on the page', () => {
     const blank: Placement = { page: 1, xMm: 47.1, yMm: 34.4, widthMm: 11.4, heightMm: 6 };
     const path = saved(stamped('cong-van.pdf', [[blank, fieldTextAppearance('1418', { box: blank })]]));
     expect(textOf(path)).toMatch(/Số:\s*1418\s*\/SKHCN-BCVT/u);
+  });
+
+  withPoppler('covers printed dots where it is told to', () => {
+    const line: Placement = { page: 1, xMm: 31, yMm: 95, widthMm: 120, heightMm: 8 };
+    const dots = textAppearance(['.'.repeat(60)], { box: line, fontSize: 13 });
+    const blackAt = (cover: boolean): number => {
+      const field = fieldTextAppearance(' ', { box: line });
+      const filled = fieldTextAppearance('5', { box: line, cover });
+      return coloured(
+        saved(
+          stamped('ban-quet.pdf', [
+            [line, dots],
+            [line, field],
+            [line, filled],
+          ]),
+        ),
+        1,
+        isBlack,
+      ).count;
+    };
+    expect(blackAt(true)).toBeLessThan(blackAt(false));
   });
 
   it('shares the digits: a second number brings no second subset', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
+import fc from 'fast-check';
 import { isDomainError } from '@lienthong/kernel';
 import { checkSignatureImage, type KnownSize, type SignatureImageKind } from './image-check.js';
 import { decodePng } from './png.js';
@@ -135,6 +136,20 @@ describe('images of signatures and seals', () => {
     const before = process.memoryUsage().arrayBuffers;
     expect(refusal(bomb)).toBe('IMAGE_NOT_PNG');
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024);
+  });
+});
+
+describe('damaged files', () => {
+  it('are refused by name or read, never anything else', () => {
+    const small = bar(blue, clear, 40, 11811);
+    fc.assert(
+      fc.property(fc.nat(small.length - 1), fc.nat(255), fc.nat(small.length), (at, value, cut) => {
+        const damaged = Buffer.from(small.subarray(0, Math.max(1, cut)));
+        damaged[at % damaged.length] = value;
+        expect(['accepted', 'IMAGE_NOT_PNG', 'IMAGE_TOO_LARGE', 'IMAGE_LOW_RESOLUTION']).toContain(refusal(damaged));
+      }),
+      { numRuns: 300, seed: 30 },
+    );
   });
 });
 

@@ -13,10 +13,13 @@ export interface Blank {
   readonly leader: boolean;
 }
 
-export interface HeaderBlanks {
-  readonly number?: Blank;
-  readonly day?: Blank;
-  readonly month?: Blank;
+/** What stands where a number, day or month belongs: an empty place, or digits the drafter wrote already. */
+export type Place = { readonly blank: Blank } | { readonly written: string };
+
+export interface HeaderPlaces {
+  readonly number?: Place;
+  readonly day?: Place;
+  readonly month?: Place;
 }
 
 /** Narrower than this no two digits can be read, millimetres. */
@@ -41,18 +44,14 @@ const folded = (line: TextLine): FoldedLine => {
   return { text, owners, line };
 };
 
-/** The blank between the character that ends at `end` (exclusive) and the one at `start`. */
-const blankBetween = ({ owners }: FoldedLine, end: number, start: number): Blank | undefined => {
+/** What stands between the character that ends at `end` (exclusive) and the one at `start`; nothing where no digit would fit. */
+const placeBetween = ({ owners }: FoldedLine, end: number, digits: string, start: number): Place | undefined => {
+  if (digits !== '') return { written: digits };
   const before = owners[end - 1];
   const after = owners[start];
   if (!before || !after || after.left - before.right < narrowest) return undefined;
-  return {
-    left: before.right,
-    right: after.left,
-    baseline: before.baseline,
-    size: before.size,
-    leader: start > end,
-  };
+  const { baseline, size } = before;
+  return { blank: { left: before.right, right: after.left, baseline, size, leader: start > end } };
 };
 
 /** Nothing stands just before it: the line "(Kèm theo Công văn số … ngày …)" of an appendix keeps its blanks (III.1 c). */
@@ -61,30 +60,27 @@ const standsFirst = ({ owners, line }: FoldedLine, at: number): boolean => {
   return !before || owners[at]!.left - before.right > line.size;
 };
 
-/** `Số: … /SKHCN-BCVT`, also `Số: … /2026/QĐ-UBND`. A number that is already there is no blank. */
-const numberIn = (line: FoldedLine): Blank | undefined => {
-  for (const match of line.text.matchAll(new RegExp(`so:?(${leaders})/`, 'gu'))) {
+/** `Số: … /SKHCN-BCVT`, also `Số: … /2026/QĐ-UBND`. */
+const numberIn = (line: FoldedLine): Place | undefined => {
+  for (const match of line.text.matchAll(new RegExp(`so:?${leaders}(\\d{0,7})${leaders}/`, 'gu'))) {
     if (!standsFirst(line, match.index)) continue;
-    const slash = match.index + match[0].length - 1;
-    const blank = blankBetween(line, slash - match[1]!.length, slash);
-    if (blank) return blank;
+    const word = match.index + (match[0].startsWith('so:') ? 3 : 2);
+    const place = placeBetween(line, word, match[1]!, match.index + match[0].length - 1);
+    if (place) return place;
   }
   return undefined;
 };
 
-const datesIn = (line: FoldedLine): Pick<HeaderBlanks, 'day' | 'month'> | undefined => {
-  const match = new RegExp(
-    `ngay(${leaders})(\\d{0,2})(${leaders})thang(${leaders})(\\d{0,2})(${leaders})nam`,
-    'u',
-  ).exec(line.text);
+const datePattern = new RegExp(`ngay${leaders}(\\d{0,2})${leaders}(thang)${leaders}(\\d{0,2})${leaders}(nam)`, 'du');
+
+/** `Lai Châu, ngày … tháng … năm 2026` */
+const dateIn = (line: FoldedLine): Pick<HeaderPlaces, 'day' | 'month'> | undefined => {
+  const match = datePattern.exec(line.text);
   if (!match || !(line.text[match.index - 1] === ',' || standsFirst(line, match.index))) return undefined;
-  const [, dayLeader, day, dayRest, , month] = match as unknown as string[];
-  const dayEnd = match.index + 4;
-  const monthWord = dayEnd + dayLeader!.length + day!.length + dayRest!.length;
-  const yearWord = match.index + match[0].length - 3;
-  const dayBlank = day === '' ? blankBetween(line, dayEnd, monthWord) : undefined;
-  const monthBlank = month === '' ? blankBetween(line, monthWord + 5, yearWord) : undefined;
-  return { ...(dayBlank ? { day: dayBlank } : {}), ...(monthBlank ? { month: monthBlank } : {}) };
+  const [, , thang, , nam] = match.indices!;
+  const day = placeBetween(line, match.index + 4, match[1]!, thang![0]);
+  const month = placeBetween(line, thang![1], match[3]!, nam![0]);
+  return { ...(day ? { day } : {}), ...(month ? { month } : {}) };
 };
 
 /**
@@ -92,13 +88,13 @@ const datesIn = (line: FoldedLine): Pick<HeaderBlanks, 'day' | 'month'> | undefi
  * document's number or date is not meant.
  * @param heightMm height of the visible page
  */
-export const headerBlanks = (lines: readonly TextLine[], heightMm: number): HeaderBlanks => {
+export const headerPlaces = (lines: readonly TextLine[], heightMm: number): HeaderPlaces => {
   const head = lines.filter(({ baseline }) => baseline < heightMm * 0.4).map(folded);
-  let number: Blank | undefined;
-  let dates: Pick<HeaderBlanks, 'day' | 'month'> | undefined;
+  let number: Place | undefined;
+  let date: Pick<HeaderPlaces, 'day' | 'month'> | undefined;
   for (const line of head) {
     number ??= numberIn(line);
-    dates ??= datesIn(line);
+    date ??= dateIn(line);
   }
-  return { ...(number ? { number } : {}), ...dates };
+  return { ...(number ? { number } : {}), ...date };
 };

@@ -1,8 +1,8 @@
 /** Finds in a document where number, date and signature go, so that nobody has to draw boxes on a page by hand. */
 import type { PdfDocument } from '../model/document.js';
 import type { PdfPage } from '../model/pages.js';
-import { pointsPerMm, visibleSizeMm, type Placement } from '../placement.js';
-import { headerBlanks, type Blank } from './blanks.js';
+import { fitsOnPage, pointsPerMm, visibleSizeMm, type Placement } from '../placement.js';
+import { headerPlaces, type Blank, type HeaderPlaces } from './blanks.js';
 import { textReader } from './page-text.js';
 import { beginsAppendix, signatureSpace, type SignatureSpace, type SignerHints } from './signature-space.js';
 import { textLines } from './text-lines.js';
@@ -18,6 +18,10 @@ export interface LocatedBlank extends LocatedPlacement {
   readonly fontSize: number;
   /** The place is marked by dots or dashes, which what is written there has to cover. */
   readonly leader: boolean;
+  /** The number stands before its notation without a gap, day and month in the middle of their blanks. */
+  readonly align: 'CENTRE' | 'RIGHT';
+  /** Digits the drafter wrote there already: nothing may be written over them. `source` is then DEFAULT. */
+  readonly written?: string;
 }
 
 export interface LocatedPlacements {
@@ -92,24 +96,34 @@ export const locatePlacements = (document: PdfDocument, hints: SignerHints = {})
   const pages = document.pages();
   const first = pages[0]!;
   let lastOfMain = first;
-  let header: ReturnType<typeof headerBlanks> = {};
+  let header: HeaderPlaces = {};
   let signature: { readonly page: PdfPage; readonly space: SignatureSpace } | undefined;
 
   for (const page of pages.slice(0, mostPages)) {
     const lines = textLines(read(page));
-    if (page === first) header = headerBlanks(lines, visibleSizeMm(page).heightMm);
+    if (page === first) header = headerPlaces(lines, visibleSizeMm(page).heightMm);
     else if (beginsAppendix(lines)) break;
     lastOfMain = page;
     const space = signatureSpace(lines, visibleSizeMm(page).widthMm, hints);
     // Of equals the later page: the signature ends the document.
-    if (space && (!signature || space.score >= signature.space.score)) signature = { page, space };
+    if (space && (!signature || space.score >= signature.space.score) && fitsOnPage(page, aroundSpace(page, space))) {
+      signature = { page, space };
+    }
   }
 
   const field = (box: 'number' | 'day' | 'month'): LocatedBlank => {
-    const blank = header[box];
-    if (!blank) return { ...byScheme(first, box), fontSize: usualFontSize, leader: false };
+    const place = header[box];
+    const align = box === 'number' ? 'RIGHT' : 'CENTRE';
+    if (!place || 'written' in place) {
+      return { ...byScheme(first, box), fontSize: usualFontSize, leader: false, align, ...place };
+    }
+    const { blank } = place;
+    const placement = aroundBlank(first.number, blank);
+    // Text can be drawn beyond the edge, where no reader sees it.
+    if (!fitsOnPage(first, placement))
+      return { ...byScheme(first, box), fontSize: usualFontSize, leader: false, align };
     const fontSize = Math.round(blank.size * pointsPerMm * 2) / 2;
-    return { placement: aroundBlank(first.number, blank), source: 'TEXT', fontSize, leader: blank.leader };
+    return { placement, source: 'TEXT', fontSize, leader: blank.leader, align };
   };
   return {
     number: field('number'),

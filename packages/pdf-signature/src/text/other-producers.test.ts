@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { addFont } from '../appearance/font-objects.js';
 import { fontSubsetFor } from '../appearance/font-subset.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
 import { dict, name, stream, type PdfValue } from '../model/objects.js';
 import { IncrementalUpdate } from '../model/writer.js';
-import { pointsPerMm } from '../placement.js';
+import { fitsOnPage, pointsPerMm } from '../placement.js';
 import { locatePlacements } from './locate-placements.js';
 
 const documents = join(__dirname, '../../test/documents');
@@ -124,11 +125,19 @@ describe('documents of other producers', () => {
       ]),
     );
     expect([found.number.source, found.day.source, found.month.source]).toEqual(['DEFAULT', 'DEFAULT', 'DEFAULT']);
+    expect([found.number.written, found.day.written, found.month.written]).toEqual(['15', '05', '11']);
+  });
+
+  it('does not follow text drawn beyond the edge of the page', () => {
+    const shifted = [...head('Số:            /QĐ-UBND', 'Lai Châu, ngày        tháng        năm 2026'), ...foot];
+    const found = locatePlacements(pageWith(shifted.map((run) => ({ ...run, x: run.x + 230 }))));
+    expect(Object.values(found).map(({ source }) => source as string)).toEqual(Array(4).fill('DEFAULT'));
   });
 
   it('keeps the blank of the month where only the day is given', () => {
     const found = locatePlacements(pageWith(head('Số:            /BC-SNV', 'Lai Châu, ngày 05 tháng        năm 2026')));
     expect([found.number.source, found.day.source, found.month.source]).toEqual(['TEXT', 'DEFAULT', 'TEXT']);
+    expect([found.number.written, found.day.written, found.month.written]).toEqual([undefined, '05', undefined]);
   });
 
   it('chooses the signer that is named where two sign side by side', () => {
@@ -160,6 +169,42 @@ describe('documents of other producers', () => {
 });
 
 describe('hostile content', () => {
+  it('of any kind neither throws nor moves a field off the page', () => {
+    const words = fc.constantFrom(
+      'q',
+      'Q',
+      'BT',
+      'ET',
+      '/F 13 Tf',
+      '1 0 0 1 9 9 cm',
+      'Tj',
+      'TJ',
+      '[',
+      ']',
+      '<<',
+      '>>',
+      '/F Do',
+      'BI',
+      'ID',
+    );
+    const pieces = fc.oneof(
+      words,
+      fc.string(),
+      fc.double().map(String),
+      fc.constant('(So: /a)'),
+      fc.constant('<0001>'),
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), (content) => {
+        const document = pageWith([{ x: 10, y: 10, text: 'a' }], (_, resources) => [content.join(' '), resources]);
+        for (const { placement } of Object.values(locatePlacements(document))) {
+          expect(fitsOnPage(document.pages()[0]!, placement)).toBe(true);
+        }
+      }),
+      { numRuns: 200, seed: 30 },
+    );
+  });
+
   const sources = (document: PdfDocument): string[] =>
     Object.values(locatePlacements(document)).map(({ source }) => source as string);
   const nothing = ['DEFAULT', 'DEFAULT', 'DEFAULT', 'DEFAULT'];
