@@ -1,6 +1,6 @@
 /** The blanks a clerk fills on page 1: the number after "Số:", the day and the month in the line of place and date. */
 import type { Glyph } from './page-text.js';
-import { foldLetter, type TextLine } from './text-lines.js';
+import { foldLetters, type TextLine } from './text-lines.js';
 
 /** An empty place between two letters of a line, millimetres of the visible page. */
 export interface Blank {
@@ -37,7 +37,7 @@ const folded = (line: TextLine): FoldedLine => {
   let text = '';
   const owners: Glyph[] = [];
   for (const glyph of line.glyphs) {
-    const letters = foldLetter(glyph.text).replace(/\s/gu, '');
+    const letters = foldLetters(glyph.text).replace(/\s/gu, '');
     text += letters;
     for (let i = 0; i < letters.length; i += 1) owners.push(glyph);
   }

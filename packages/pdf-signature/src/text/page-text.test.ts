@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPdf } from '../model/document.js';
 import { textReader } from './page-text.js';
-import { foldLetter, textLines } from './text-lines.js';
+import { foldLetters, textLines } from './text-lines.js';
 import { letterOfGlyphName, parseToUnicode } from './unicode-map.js';
 
 const documents = join(__dirname, '../../test/documents');
@@ -75,8 +75,8 @@ describe('letters', () => {
   });
 
   it('fold alike however they are composed', () => {
-    expect(foldLetter('Ố')).toBe('o');
-    expect(foldLetter('O\u0302\u0301')).toBe('o');
-    expect(foldLetter('Đ')).toBe('d');
+    expect(foldLetters('Ố')).toBe('o');
+    expect(foldLetters('O\u0302\u0301')).toBe('o');
+    expect(foldLetters('Đ')).toBe('d');
   });
 });

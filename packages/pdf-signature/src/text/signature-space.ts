@@ -1,5 +1,5 @@
 /** Where the competent person signs: between the lines of authority and position and the name (boxes 7a, 7b, 7c). */
-import { columnsOf, foldLetter, type TextLine } from './text-lines.js';
+import { columnsOf, foldLetters, type TextLine } from './text-lines.js';
 
 export interface SignatureSpace {
   /** Centre of the block, millimetres of the visible page. */
@@ -31,7 +31,7 @@ const authority = /^(tm|kt|tl|tuq|q)\./u;
 const positions =
   /giam doc|chu tich|chanh |truong (?:phong|ban|doan|khoa|ca)|(?:bo|cuc|vu|vien|hieu|doi|phong|chi cuc|tong cuc) truong|bi thu|thu truong|tong thu ky|ke toan truong/u;
 
-const fold = (text: string): string => foldLetter(text).replace(/\s+/gu, ' ').trim();
+const fold = (text: string): string => foldLetters(text).replace(/\s+/gu, ' ').trim();
 const centreOf = (piece: TextLine): number => (piece.left + piece.right) / 2;
 const isCapitals = (text: string): boolean =>
   /\p{Lu}{2}/u.test(text) && !/\p{Ll}/u.test(text) && !/\d/u.test(text) && text.length <= 80;

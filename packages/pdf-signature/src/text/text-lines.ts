@@ -13,9 +13,26 @@ export interface TextLine {
   readonly size: number;
 }
 
+const folded = new Map<string, string>();
+/** Every letter of Vietnamese in its forms is a few hundred; foreign scripts are folded anew each time. */
+const mostFolded = 2000;
+
+const foldOne = (letter: string): string =>
+  letter.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/gu, 'd').toLowerCase();
+
 /** Lower case without diacritics, letter by letter: producers write ở as one letter or as o with marks. */
-export const foldLetter = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/gu, 'd').toLowerCase();
+export const foldLetters = (text: string): string => {
+  let out = '';
+  for (const letter of text) {
+    let known = folded.get(letter);
+    if (known === undefined) {
+      known = foldOne(letter);
+      if (folded.size < mostFolded) folded.set(letter, known);
+    }
+    out += known;
+  }
+  return out;
+};
 
 const wordGap = 0.15;
 const columnGap = 1.2;

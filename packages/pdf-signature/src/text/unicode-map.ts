@@ -128,8 +128,13 @@ export const letterOfGlyphName = (glyphName: string): string | undefined => {
   return letter === '' ? undefined : letter.normalize('NFC');
 };
 
-/** The 256 letters of a named encoding; anything but MacRoman is near enough to Windows-1252 for what is looked for. */
-export const baseEncoding = (encodingName: string | undefined): readonly string[] => {
-  const decoder = new TextDecoder(encodingName === 'MacRomanEncoding' ? 'macintosh' : 'windows-1252');
+const lettersIn = (label: string): readonly string[] => {
+  const decoder = new TextDecoder(label);
   return Array.from({ length: 256 }, (_, code) => decoder.decode(Uint8Array.of(code)));
 };
+const windows = lettersIn('windows-1252');
+const macintosh = lettersIn('macintosh');
+
+/** The 256 letters of a named encoding; anything but MacRoman is near enough to Windows-1252 for what is looked for. */
+export const baseEncoding = (encodingName: string | undefined): readonly string[] =>
+  encodingName === 'MacRomanEncoding' ? macintosh : windows;
