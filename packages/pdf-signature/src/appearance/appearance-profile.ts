@@ -1,7 +1,7 @@
 /** What a digital signature shows, as dated data: the rules changed in 2020 and old documents are still checked. */
 import { isoInVietnam, refuse, type CivilDate } from '@lienthong/kernel';
 
-export const appearanceCases = [
+const appearanceCases = [
   /** A: the competent person on the main document. */
   'PERSON',
   /** B: the organisation on the main document. */

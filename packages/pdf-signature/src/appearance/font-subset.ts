@@ -11,7 +11,7 @@ import { refuse } from '@lienthong/kernel';
 import { create, type Font } from 'fontkit';
 import { boundedCache } from './bounded-cache.js';
 
-export const fontStyles = ['UPRIGHT', 'ITALIC'] as const;
+const fontStyles = ['UPRIGHT', 'ITALIC'] as const;
 export type FontStyle = (typeof fontStyles)[number];
 
 const fileOf = {

@@ -3,7 +3,7 @@ import type { SizeMm } from './appearance.js';
 import { emptyImage, lowResolution, notTransparent, tooLarge, wrongColour } from './image-refusals.js';
 import { decodePng, type Raster } from './png.js';
 
-export const signatureImageKinds = ['SIGNATURE', 'SEAL'] as const;
+const signatureImageKinds = ['SIGNATURE', 'SEAL'] as const;
 export type SignatureImageKind = (typeof signatureImageKinds)[number];
 
 export interface CheckedImage {

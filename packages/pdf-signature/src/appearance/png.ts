@@ -16,7 +16,7 @@ export interface Raster {
   readonly dpi?: number;
 }
 
-export const pngLimits = { fileBytes: 10 * 1024 * 1024, pixels: 8_000_000, side: 8192 } as const;
+const pngLimits = { fileBytes: 10 * 1024 * 1024, pixels: 8_000_000, side: 8192 } as const;
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };

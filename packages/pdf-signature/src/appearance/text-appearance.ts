@@ -6,7 +6,7 @@ import { decimal, formXObject, type Appearance, type SizeMm } from './appearance
 import { addFont } from './font-objects.js';
 import { fontSubsetFor, type FontStyle, type FontSubset } from './font-subset.js';
 
-export const textAlignments = ['LEFT', 'CENTRE', 'RIGHT'] as const;
+const textAlignments = ['LEFT', 'CENTRE', 'RIGHT'] as const;
 export type TextAlignment = (typeof textAlignments)[number];
 
 export interface TextAppearanceOptions {
