@@ -39,7 +39,12 @@ export const realm = ({ people }) => ({
           name: 'roles',
           protocol: 'openid-connect',
           protocolMapper: 'oidc-usermodel-realm-role-mapper',
-          config: { 'claim.name': 'roles', 'jsonType.label': 'String', multivalued: 'true', 'access.token.claim': 'true' },
+          config: {
+            'claim.name': 'roles',
+            'jsonType.label': 'String',
+            multivalued: 'true',
+            'access.token.claim': 'true',
+          },
         },
         {
           name: 'audience',
@@ -54,7 +59,14 @@ export const realm = ({ people }) => ({
     'org.keycloak.userprofile.UserProfileProvider': [
       {
         providerId: 'declarative-user-profile',
-        config: { 'kc.user.profile.config': [JSON.stringify({ attributes: [{ name: 'username' }, { name: 'firstName' }], unmanagedAttributePolicy: 'ADMIN_EDIT' })] },
+        config: {
+          'kc.user.profile.config': [
+            JSON.stringify({
+              attributes: [{ name: 'username' }, { name: 'firstName' }],
+              unmanagedAttributePolicy: 'ADMIN_EDIT',
+            }),
+          ],
+        },
       },
     ],
   },
@@ -70,6 +82,7 @@ export const realm = ({ people }) => ({
 });
 
 const here = (name) => new URL(name, import.meta.url);
-export const realmFile = () => `${JSON.stringify(realm(JSON.parse(readFileSync(here('../local/demonstration/lai-chau.json'), 'utf8'))), null, 2)}\n`;
+export const realmFile = () =>
+  `${JSON.stringify(realm(JSON.parse(readFileSync(here('../local/demonstration/lai-chau.json'), 'utf8'))), null, 2)}\n`;
 
 if (process.argv[1]?.endsWith('make-realm.mjs')) writeFileSync(here('keycloak-realm.json'), realmFile());

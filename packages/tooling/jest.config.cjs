@@ -20,6 +20,8 @@ module.exports = {
   roots: ['packages', 'services', 'gateway', 'infra'].map((folder) => join(root, folder)),
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
+  globalSetup: join(root, 'packages/testing/src/global-setup.ts'),
+  globalTeardown: join(root, 'packages/testing/src/global-teardown.ts'),
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
   moduleNameMapper: {
     '^@lienthong/(kernel|official-document|working-calendar|pdf-signature|edxml|contracts|database|jobs|runtime|file-store|testing|local-services)$':

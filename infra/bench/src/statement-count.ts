@@ -1,0 +1,58 @@
+// How many SQL statements PostgreSQL itself saw during some work, told by its own log: no instrument of ours in between.
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+
+/**
+ * @param applicationName whose statements count, so that workers that poll beside do not
+ * @returns data-reading statements; transaction control and session settings are not counted
+ */
+export async function statementsOf(
+  databaseUrl: string,
+  logFile: string,
+  applicationName: string,
+  work: () => Promise<unknown>,
+): Promise<number> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const set = async (name: string, value: string): Promise<void> =>
+      void (await client.query(`alter system set ${name} = '${value}'`));
+    await set('log_statement', 'all');
+    await set('log_line_prefix', '[%a] ');
+    await client.query('select pg_reload_conf()');
+    await untilTrue(
+      async () =>
+        (await client.query<{ log_statement: string }>('show log_statement')).rows[0]?.log_statement === 'all',
+    );
+    await delay(300); // each backend reloads when it is next idle; the work below must not begin before
+    const from = statSync(logFile).size;
+    await work();
+    const marker = `select 'end of work ${from}'`;
+    await client.query(marker);
+    await untilTrue(async () => readFileSync(logFile, 'utf8').includes(marker));
+    const text = readFrom(logFile, from);
+    const own = text
+      .split('\n')
+      .filter((line) => line.startsWith(`[${applicationName}] LOG:`) && /(statement|execute [^:]*):/.test(line));
+    return own.filter((line) => !/: (begin|start transaction|commit|rollback|set |select set_config)/i.test(line))
+      .length;
+  } finally {
+    await client.query('alter system reset log_statement');
+    await client.query('select pg_reload_conf()');
+    await client.end();
+  }
+}
+
+async function untilTrue(check: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await delay(20)) if (await check()) return;
+  throw new Error('PostgreSQL did not take the logging settings within ten seconds.');
+}
+
+function readFrom(file: string, from: number): string {
+  const handle = openSync(file, 'r');
+  const buffer = Buffer.alloc(statSync(file).size - from);
+  readSync(handle, buffer, 0, buffer.length, from);
+  closeSync(handle);
+  return buffer.toString('utf8');
+}

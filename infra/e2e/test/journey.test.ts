@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { testRedisUrl } from '@lienthong/testing';
+import { itWith, opensslVerifies, pdfsig, qpdfCheck } from './judges.js';
+import {
+  demo,
+  type DemoResult,
+  type Instance,
+  newInstance,
+  root,
+  startInstance,
+  type Started,
+  stopInstance,
+} from './running-province.js';
+
+jest.setTimeout(180_000);
+const redis = testRedisUrl();
+const backends: [string, NodeJS.ProcessEnv][] = [
+  ['PostgreSQL', {}],
+  ...(redis ? [['Redis', { REDIS_URL: redis }] as [string, NodeJS.ProcessEnv]] : []),
+];
+if (!redis) console.warn('SKIPPED, NOT CHECKED: the journey on Redis, no Redis can be had here');
+
+describe.each(backends)('the journey through the gateway, jobs on %s', (_name, env) => {
+  let instance: Instance;
+  let started: Started;
+  let result: DemoResult;
+  beforeAll(async () => {
+    instance = await newInstance(env);
+    started = await startInstance(instance);
+    result = await demo(instance);
+  });
+  afterAll(async () => {
+    await stopInstance(started);
+    instance.remove();
+  });
+  const files = (): string[] => result.documents.flatMap(({ file, attachments }) => [file, ...attachments]);
+
+  it('goes both ways, with an urgent document and one with a separate attachment', () => {
+    expect(new Set(result.documents.map(({ way }) => way))).toEqual(new Set(['ELECTRONIC', 'DIGITISED']));
+    expect(result.documents.some(({ urgency }) => urgency === 'URGENT')).toBe(true);
+    expect(result.documents.some(({ attachments }) => attachments.length > 0)).toBe(true);
+  });
+
+  it('numbers each document once, in the notation of its type', () => {
+    const codes = result.documents.map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes).toEqual(expect.arrayContaining(['01/SKHCN-BCVT', '01/QĐ-SKHCN', '1418/SKHCN-VP']));
+  });
+
+  it('reaches three recipients, of which one rejects', () => {
+    for (const { deliveries } of result.documents) {
+      expect(deliveries.map(({ state }) => state).sort()).toEqual(['ACCEPTED', 'COMPLETED', 'REJECTED']);
+    }
+  });
+
+  it('counts it all in the monthly report', () => {
+    const sent = result.documents.length;
+    const digitised = result.documents.filter(({ way }) => way === 'DIGITISED').length;
+    const row = (name: string): Record<string, unknown> => result.report.rows.find((one) => one['name'] === name) ?? {};
+    expect(row('Sở Khoa học và Công nghệ tỉnh Lai Châu')).toMatchObject({
+      D1: sent,
+      D2: sent,
+      D3: sent,
+      D6: sent - digitised,
+      D7: digitised,
+      D8: 0,
+      D9: sent,
+      E1: 0,
+      E2: 0,
+      R1: 1,
+      R2: 1,
+      R3: 1,
+      R5: null,
+      R6: 1,
+    });
+    expect(row('Sở Nội vụ tỉnh Lai Châu')).toMatchObject({
+      D1: 0,
+      E1: sent,
+      E2: sent,
+      E5: sent,
+      E6: 0,
+      R1: null,
+      R5: 1,
+    });
+    expect(row('Ủy ban nhân dân phường Tân Phong')).toMatchObject({ E1: sent, E2: sent, E5: 0, E6: sent });
+    expect(readFileSync(result.report.xlsx).subarray(0, 2).toString()).toBe('PK');
+  });
+
+  it('changes no byte of what was uploaded: every file begins with its original', () => {
+    for (const { file } of result.documents) {
+      const name = file.split('/').pop()!.replace('-so-hoa', '');
+      const original = readFileSync(join(root, 'infra/demo/samples', name));
+      expect(readFileSync(file).subarray(0, original.length).equals(original)).toBe(true);
+    }
+  });
+
+  itWith('qpdf')('writes files qpdf finds no fault with', async () => {
+    for (const file of files()) expect(await qpdfCheck(file)).toContain('No syntax or stream encoding errors found');
+  });
+
+  itWith('pdfsig')('writes signatures pdfsig accepts, the last one over the whole file', async () => {
+    for (const { file, attachments, way, signatures } of result.documents) {
+      const found = await pdfsig(file);
+      expect(found.map(({ valid, type }) => ({ valid, type }))).toEqual(
+        Array.from({ length: way === 'ELECTRONIC' ? 2 : 1 }, () => ({ valid: true, type: 'ETSI.CAdES.detached' })),
+      );
+      expect(found.some(({ wholeDocument }) => wholeDocument)).toBe(true);
+      expect(signatures).toBe(found.length);
+      for (const attachment of attachments)
+        expect(await pdfsig(attachment)).toMatchObject([{ valid: true, wholeDocument: true }]);
+    }
+  });
+
+  itWith('openssl')('writes CMS that OpenSSL verifies as CAdES', async () => {
+    for (const file of files()) expect(await opensslVerifies(file)).toBe(true);
+  });
+});
