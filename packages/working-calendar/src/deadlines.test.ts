@@ -86,7 +86,7 @@ describe('addWorkingDays', () => {
   it('refuses to cross into a year without notice, and tells what is known of it', () => {
     expect(() => addWorkingDays(calendar, '2026-12-31', 1)).toThrow('CALENDAR_INCOMPLETE');
     const answer = ifComplete(() => sendingDeadline(calendar, at('2026-12-31T10:00')));
-    expect(answer).toMatchObject({ complete: false, refusal: { code: 'CALENDAR_INCOMPLETE' } });
+    expect(answer).toMatchObject({ complete: false, year: 2027, refusal: { code: 'CALENDAR_INCOMPLETE' } });
     expect(answer.complete ? [] : answer.known.map(({ date }) => date)).toContain('2027-01-01');
     expect(ifComplete(() => addWorkingDays(calendar, '2026-12-30', 1))).toEqual({
       complete: true,

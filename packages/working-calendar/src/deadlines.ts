@@ -96,7 +96,13 @@ function minutesOf(noon: string): number {
 /** A deadline that may not be known yet because the notice of a year is missing. */
 export type CompleteOr<T> =
   | { readonly complete: true; readonly value: T }
-  | { readonly complete: false; readonly refusal: DomainError; readonly known: readonly CalendarDay[] };
+  | {
+      readonly complete: false;
+      /** The year whose notice is missing. */
+      readonly year: number;
+      readonly refusal: DomainError;
+      readonly known: readonly CalendarDay[];
+    };
 
 /**
  * Turns the refusal CALENDAR_INCOMPLETE into a value, for callers that go on without a deadline:
@@ -107,7 +113,7 @@ export function ifComplete<T>(compute: () => T): CompleteOr<T> {
     return { complete: true, value: compute() };
   } catch (error) {
     if (!isDomainError(error) || error.code !== 'CALENDAR_INCOMPLETE') throw error;
-    const known = (error.options.details?.['known'] ?? []) as readonly CalendarDay[];
-    return { complete: false, refusal: error, known };
+    const { year, known } = error.options.details as { year: number; known: readonly CalendarDay[] };
+    return { complete: false, year, refusal: error, known };
   }
 }
