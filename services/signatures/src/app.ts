@@ -53,7 +53,7 @@ export interface SignaturesApp {
 }
 
 export interface RunningWorkers {
-  /** Nothing is waiting in the outbox or in this service's queues; for tests. */
+  /** For tests: the queues are empty and everything this service announced was confirmed. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -137,6 +137,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
         idle: async () => {
           await relay.idle();
           await Promise.all(workers.map((worker) => worker.idle()));
+          await relay.settled();
         },
         close: async () => {
           await Promise.all(workers.map((worker) => worker.close()));

@@ -217,6 +217,13 @@ export const newPerson = (
   ...changes,
 });
 
+/** Everything announced so far has had its effect: the directory is known, certificates are issued. */
+export async function settled({ peer, workers }: World): Promise<void> {
+  await peer.idle();
+  await workers.idle();
+  await peer.idle();
+}
+
 /** One organisation with a signer and a clerk, announced; certificates are on their way. */
 export async function newDepartment(world: World, name = 'Sở Khoa học và Công nghệ tỉnh Lai Châu') {
   const organisation = newOrganisation(name);

@@ -1,6 +1,7 @@
 import type { SigningRequested } from '@lienthong/contracts';
 import type { Database } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
+import { inspectPdf } from '@lienthong/pdf-signature';
 import { refuseCertificate } from '../certificates/certificate.js';
 import type { CertificateEntity } from '../certificates/certificate.entity.js';
 import { certificateToSignWith, type KeyOwner, openSigningKey } from '../certificates/signing-key.js';
@@ -120,6 +121,8 @@ async function readGiven({ database, files }: SigningParts, request: SigningRequ
     const bytes = await files.read(file);
     const found = await findSignatures(database.manager, bytes);
     requireIntact(found);
+    // Admitted at upload already; no key is put to a file with active content whichever way it came here.
+    if (found.length === 0) inspectPdf(bytes);
     given.push({ part, bytes, found });
   }
   return given;
