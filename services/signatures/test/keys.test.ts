@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { certificatePem } from '@lienthong/pdf-signature';
+import { openDatabase } from '@lienthong/database';
+import type { CertificateEntity } from '../src/certificates/certificate.entity.js';
+import { authority, certificatesOf, privateKeyOf } from '../src/certificates/certificate.repository.js';
+import { createKeyVault, KeyUnreadableError } from '../src/keys/key-vault.js';
+import { PrivateKeyEntity } from '../src/keys/private-key.entity.js';
+import { judge, opensslSubject, opensslVerify } from './judges.js';
+import {
+  completed,
+  createWorld,
+  type Department,
+  newDepartment,
+  newOrganisation,
+  newPerson,
+  requestsOf,
+  sample,
+  settled,
+  upload,
+  type World,
+} from './world.js';
+
+describe('keys and certificates', () => {
+  let world: World;
+  let department: Department;
+  let personal: CertificateEntity;
+  let seal: CertificateEntity;
+  const manager = () => world.app.database.manager;
+
+  beforeAll(async () => {
+    world = await createWorld();
+    department = await newDepartment(world);
+    await settled(world);
+    [personal] = (await certificatesOf(manager(), 'PERSON', department.signer.personId)) as [CertificateEntity];
+    [seal] = (await certificatesOf(manager(), 'ORGANISATION', department.organisationId)) as [CertificateEntity];
+  });
+  afterAll(() => world?.close());
+
+  it('one for every signer and every seal, none for those who do not sign here', async () => {
+    const outside = newOrganisation('Bộ Khoa học và Công nghệ', { channel: 'NATIONAL_AXIS' });
+    const closed = newOrganisation('Ban Dân tộc tỉnh Lai Châu', { active: false });
+    const theirs = newPerson('Trần Văn B', outside.organisationId, ['AUTHORISED_SIGNER']);
+    // Events out of order: the people come before their organisation, and everything comes twice.
+    const late = newOrganisation('Ủy ban nhân dân xã Bum Tở');
+    const lateSigner = newPerson('Phùng Lở Xè', late.organisationId, ['AUTHORISED_SIGNER', 'CLERK']);
+    await world.peer.say([], [theirs, lateSigner]);
+    await settled(world);
+    await world.peer.say([outside, closed, late, late], [lateSigner]);
+    await settled(world);
+    const count = async (kind: 'PERSON' | 'ORGANISATION', id: string) =>
+      (await certificatesOf(manager(), kind, id)).length;
+    expect(await count('ORGANISATION', late.organisationId)).toBe(1);
+    expect(await count('PERSON', lateSigner.personId)).toBe(1);
+    expect(await count('ORGANISATION', outside.organisationId)).toBe(0);
+    expect(await count('ORGANISATION', closed.organisationId)).toBe(0);
+    expect(await count('PERSON', theirs.personId)).toBe(0);
+    expect(await count('PERSON', department.clerk.personId)).toBe(0);
+  });
+
+  it('a new one when the organisation gets another name; the old one stays what it was', async () => {
+    const organisation = newOrganisation('Sở Thông tin và Truyền thông tỉnh Lai Châu');
+    await world.peer.say([organisation], []);
+    await settled(world);
+    await world.peer.say([{ ...organisation, version: 2, name: 'Sở Văn hóa và Thông tin tỉnh Lai Châu' }], []);
+    // An older snapshot that comes late changes nothing.
+    await world.peer.say([organisation], []);
+    await settled(world);
+    const issued = await certificatesOf(manager(), 'ORGANISATION', organisation.organisationId);
+    expect(issued.map(({ commonName }) => commonName).sort()).toEqual([
+      'Sở Thông tin và Truyền thông tỉnh Lai Châu',
+      'Sở Văn hóa và Thông tin tỉnh Lai Châu',
+    ]);
+  });
+
+  it('valid for at most five years, by an authority of twenty', async () => {
+    const years = ({ notBefore, notAfter }: CertificateEntity): number =>
+      (notAfter.getTime() - notBefore.getTime()) / (365.25 * 86_400_000);
+    expect(years(personal)).toBeLessThanOrEqual(5.01);
+    expect(years(seal)).toBeLessThanOrEqual(5.01);
+    expect(years((await authority(manager(), 'ROOT'))!)).toBeCloseTo(20, 1);
+  });
+
+  judge('OpenSSL verifies the chain and reads the Vietnamese names', ['openssl'], async () => {
+    const root = certificatePem((await authority(manager(), 'ROOT'))!.der);
+    const subordinate = certificatePem((await authority(manager(), 'SUB'))!.der);
+    for (const { der } of [personal, seal]) {
+      expect(opensslVerify(certificatePem(der), subordinate, root)).toContain('OK');
+    }
+    expect(() => opensslVerify(certificatePem(personal.der), root, root)).toThrow();
+    const subject = opensslSubject(certificatePem(personal.der));
+    expect(subject).toContain('CN=Nguyễn Văn A');
+    expect(subject).toContain('O=Sở Khoa học và Công nghệ tỉnh Lai Châu');
+    expect(subject).toContain('title=Phó Giám đốc');
+    expect(opensslSubject(certificatePem(seal.der))).toContain('CN=Sở Khoa học và Công nghệ tỉnh Lai Châu');
+  });
+
+  it('a key opens under its key-encryption key, for its owner, and in no other way', async () => {
+    const sealed = await privateKeyOf(manager(), personal);
+    expect(world.app.vault.open(sealed).asymmetricKeyDetails?.modulusLength).toBe(2048);
+    const others: (() => unknown)[] = [
+      () => createKeyVault(randomBytes(32)).open(sealed),
+      () => createKeyVault(randomBytes(32)).open({ ...sealed, encryptionKey: 'ffffffffffffffff' }),
+      () => world.app.vault.open({ ...sealed, ownerId: department.clerk.personId }),
+      () => world.app.vault.open({ ...sealed, id: seal.privateKeyId }),
+      () => world.app.vault.open({ ...sealed, ownerKind: 'ORGANISATION' }),
+      () => {
+        const changed = Buffer.from(sealed.sealedPrivateKey);
+        changed[40]! ^= 1;
+        return world.app.vault.open({ ...sealed, sealedPrivateKey: changed });
+      },
+    ];
+    for (const open of others) expect(open).toThrow(KeyUnreadableError);
+  });
+
+  it('no private key, whole or in part, in any table, queue or log', async () => {
+    const requests = requestsOf(department);
+    const { file } = completed(
+      await world.peer.ask(requests.personal(await upload(world.app, sample('cong-van.pdf')))),
+    );
+    const { file: numbered } = completed(await world.peer.ask(requests.number(file)));
+    completed(await world.peer.ask(requests.seal(numbered)));
+    const places = [await everyRow(world.databaseUrl), world.logLines.join('\n')];
+    const keys = await manager().find(PrivateKeyEntity);
+    expect(keys.length).toBeGreaterThanOrEqual(4);
+    for (const sealed of keys) {
+      const jwk = world.app.vault.open(sealed).export({ format: 'jwk' });
+      for (const part of ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const) {
+        // Without the first bytes: an encoding may put something before them.
+        const bytes = Buffer.from(jwk[part]!, 'base64url').subarray(3);
+        for (const place of places) expect(occursIn(place, bytes)).toBe(false);
+      }
+    }
+    for (const place of places) {
+      expect(occursIn(place, world.keyEncryptionKey)).toBe(false);
+      expect(place).not.toContain('PRIVATE KEY');
+    }
+    // The search itself works: public halves stand in the certificates.
+    const publicHalf = Buffer.from(world.app.vault.open(keys[0]!).export({ format: 'jwk' }).n!, 'base64url');
+    expect(occursIn(places[0]!, publicHalf)).toBe(true);
+    expect(places[1]).toContain('certificate issued');
+  });
+});
+
+/** Every row of every table of the database as text; bytes as hexadecimal. */
+async function everyRow(url: string): Promise<string> {
+  const database = await openDatabase({
+    url,
+    schema: 'signatures',
+    applicationName: 'scan',
+    entities: [],
+    migrations: [],
+  });
+  try {
+    const tables = await database.query<{ name: string }>(
+      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+       where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'`,
+    );
+    const rows: string[] = [];
+    for (const { name } of tables) {
+      const found = await database.query<{ row: string }>(`select t::text as row from ${name} t`);
+      rows.push(...found.map(({ row }) => row));
+    }
+    return rows.join('\n');
+  } finally {
+    await database.close();
+  }
+}
+
+/** In hexadecimal, or in base64 at any of the three alignments. */
+function occursIn(text: string, bytes: Buffer): boolean {
+  if (text.includes(bytes.toString('hex'))) return true;
+  return [0, 1, 2].some((skip) => {
+    const aligned = bytes.subarray(skip);
+    const whole = aligned.subarray(0, aligned.length - (aligned.length % 3));
+    return text.includes(whole.toString('base64')) || text.includes(whole.toString('base64url'));
+  });
+}
