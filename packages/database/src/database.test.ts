@@ -5,6 +5,7 @@ import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunne
 import {
   alreadyHandled,
   announce,
+  announceMany,
   audit,
   bulkInsert,
   type Database,
@@ -265,6 +266,19 @@ describe('announce', () => {
     expect(await countOf('outbox')).toBe(before + 1);
   });
 
+  it('announces many events in one statement, in their order', async () => {
+    const payloads = Array.from({ length: 300 }, () => ({ documentId: uuidV7() }));
+    const { result: ids, statements } = await database.countStatements(() =>
+      database.transaction((tx) => announceMany(tx, issuanceRequested, payloads)),
+    );
+    expect(statements).toBe(3);
+    const rows = await database.query(
+      'select event_id, payload from outbox where event_id = any($1::uuid[]) order by id',
+      [ids],
+    );
+    expect(rows).toEqual(ids.map((event_id, index) => ({ event_id, payload: payloads[index] })));
+  });
+
   it('does not let a payload out that its consumers could not read', async () => {
     const work = database.transaction((tx) => announce(tx, documentIssued, { documentId: 'no uuid' } as never));
     await expect(work).rejects.toThrow();
@@ -319,6 +333,21 @@ describe('onceForRequest', () => {
     );
     expect(done).toBe(1);
     expect(answers).toEqual(Array.from({ length: 6 }, () => ({ number: 1 })));
+  });
+
+  it('asks a twin for patience when the first takes too long', async () => {
+    const impatient = await openDatabase({ ...optionsOf(home.url), lockTimeoutMs: 50 });
+    const same = request();
+    try {
+      const first = onceForRequest(database, same, async () => {
+        const twin = onceForRequest(impatient, same, async () => 'second');
+        await expect(twin).rejects.toMatchObject({ code: 'REQUEST_IN_PROGRESS' });
+        return 'first';
+      });
+      await expect(first).resolves.toBe('first');
+    } finally {
+      await impatient.close();
+    }
   });
 
   it('refuses a key that comes back with another input', async () => {

@@ -6,7 +6,7 @@ export {
   CreatePlatform1795305600000,
   CreatePlatform1795305600000 as platformMigration,
 } from './1795305600000-create-platform.js';
-export { announce, type AnnounceOptions } from './outbox.js';
+export { announce, announceMany, type AnnounceOptions } from './outbox.js';
 export { handleOnce, alreadyHandled } from './inbox.js';
 export { onceForRequest, pruneRequestRecords, type RequestKey } from './request-record.js';
 export { audit, verifyAuditChain, type AuditAct, type AuditVerdict } from './audit-trail.js';

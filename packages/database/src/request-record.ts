@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { refuse } from '@lienthong/kernel';
 import type { Database } from './open-database.js';
-import type { Tx } from './transaction.js';
+import { sqlState, type Tx } from './transaction.js';
 
 export interface RequestKey {
   readonly actorId: string;
@@ -31,7 +31,8 @@ const hashOf = (input: unknown): string => createHash('sha256').update(canonical
  * Does the work of a mutation once per idempotency key: a repeated request, also one that arrives while the first is still
  * at work, gets the first answer. The answer is passed through JSON both times, so that first and later ones are alike.
  * A refusal or fault rolls everything back, is not recorded, and may be tried again with the same key.
- * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came before with another input
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came before with another input, REQUEST_IN_PROGRESS when the first
+ *   takes longer than a lock may be waited for
  */
 export async function onceForRequest<T>(
   database: Database,
@@ -41,13 +42,8 @@ export async function onceForRequest<T>(
   const key = [request.actorId, request.operation, request.idempotencyKey];
   const inputHash = hashOf(request.input);
   return database.transaction(async (tx) => {
-    // A concurrent twin waits here for our commit or rollback.
-    const claimed = await tx.query(
-      `insert into request_record (actor_id, operation, idempotency_key, input_hash)
-       values ($1, $2, $3, $4) on conflict do nothing returning 1`,
-      [...key, inputHash],
-    );
-    if (claimed.length === 0) return replay<T>(tx, key, inputHash);
+    const claimed = await claim(tx, key, inputHash);
+    if (!claimed) return replay<T>(tx, key, inputHash);
     const answer = { value: await work(tx) };
     const text = JSON.stringify(answer);
     await tx.query(
@@ -57,6 +53,26 @@ export async function onceForRequest<T>(
     );
     return (JSON.parse(text) as { value: T }).value;
   });
+}
+
+const lockNotAvailable = '55P03';
+
+/** A concurrent twin waits here for our commit or rollback, as long as a lock may take. @returns whether we are the first */
+async function claim(tx: Tx, key: readonly string[], inputHash: string): Promise<boolean> {
+  try {
+    const rows = await tx.query(
+      `insert into request_record (actor_id, operation, idempotency_key, input_hash)
+       values ($1, $2, $3, $4) on conflict do nothing returning 1`,
+      [...key, inputHash],
+    );
+    return rows.length === 1;
+  } catch (error) {
+    if (sqlState(error) !== lockNotAvailable) throw error;
+    throw refuse('REQUEST_IN_PROGRESS', {
+      vi: 'Yêu cầu này đang được xử lý. Hãy thử lại sau giây lát.',
+      en: 'This request is still being worked on. Try again in a moment.',
+    });
+  }
 }
 
 async function replay<T>(tx: Tx, key: readonly string[], inputHash: string): Promise<T> {

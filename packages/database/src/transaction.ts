@@ -26,7 +26,8 @@ export const markAnnounced = (tx: Tx): void => void announcing.add(tx);
 const repeatable = new Set(['40001', '40P01']);
 const attempts = 4;
 
-const sqlState = (error: unknown): string | undefined => {
+/** @returns the five characters PostgreSQL gave the fault, if it came from there */
+export const sqlState = (error: unknown): string | undefined => {
   const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
   return driverError?.code ?? code;
 };
