@@ -6,6 +6,7 @@ import {
   centredIn,
   imageAppearance,
   imageSizeMm,
+  prepareImage,
   type PreparedImage,
   sealBox,
   shownLines,
@@ -17,12 +18,12 @@ import {
 } from './appearance/index.js';
 import { refusePdf } from './errors.js';
 import { fieldNames, type TextFieldKey } from './form/field-names.js';
-import { fillFields, filledText } from './form/fill-fields.js';
+import { filledText, fillIncrement } from './form/fill-fields.js';
 import { dateParts, numberText } from './form/number-and-date.js';
 import { addPlannedFields, type TextFieldPlan } from './form/prepare-fields.js';
 import { readFields } from './form/read-fields.js';
 import { openPdf, type PdfDocument } from './model/document.js';
-import { IncrementalUpdate } from './model/writer.js';
+import { IncrementalUpdate, wholeFile } from './model/writer.js';
 import { type Placement, visibleSizeMm } from './placement.js';
 import { readSignaturesOf } from './read/read-signatures.js';
 import { type SealMode, signUpdate } from './sign/sign-pdf.js';
@@ -56,8 +57,13 @@ export interface PersonalSigning extends Signing {
  * @throws PdfRefusedError as `prepareFields` and `signPdf`
  * @throws DomainError IMAGE_NOT_PNG, IMAGE_TOO_LARGE, IMAGE_LOW_RESOLUTION
  */
-export function signAsPerson(bytes: Uint8Array, act: PersonalSigning): Buffer {
-  const { placements, image } = act;
+export const signAsPerson = (bytes: Uint8Array, act: PersonalSigning): Buffer =>
+  wholeFile(bytes, signAsPersonIncrement(bytes, act));
+
+/** As `signAsPerson`, giving only what is to be appended: no copy of a large file is made. */
+export function signAsPersonIncrement(bytes: Uint8Array, act: PersonalSigning): Buffer {
+  const { placements } = act;
+  const image = act.image === undefined ? undefined : prepared(act.image);
   const document = openPdf(bytes);
   const update = new IncrementalUpdate(document);
   const imageBox = image === undefined ? placements.signature : centredIn(placements.signature, imageSizeMm(image));
@@ -79,6 +85,16 @@ export function signAsPerson(bytes: Uint8Array, act: PersonalSigning): Buffer {
     },
     { ref: fields.get(fieldNames.personalSignature)!, box: placements.signature, rotation: page.rotate },
   );
+}
+
+const preparedImages = new WeakMap<Uint8Array, PreparedImage>();
+
+/** An image given again as the same object is not even hashed again; images are never changed in place. */
+function prepared(image: Uint8Array | PreparedImage): PreparedImage {
+  if (!(image instanceof Uint8Array)) return image;
+  const known = preparedImages.get(image) ?? prepareImage(image);
+  preparedImages.set(image, known);
+  return known;
 }
 
 function textPlans(placements: DocumentPlacements): Partial<Record<TextFieldKey, TextFieldPlan>> {
@@ -115,11 +131,15 @@ export interface NumberAndDate {
  * Fills the prepared fields (NĐ 30/2020/NĐ-CP, Phụ lục I, II.3 and II.4). Only what has a field is filled; a number field must exist.
  * @throws PdfRefusedError as `fillFields`, NUMBER_OR_DATE_INVALID
  */
-export function fillNumberAndDate(bytes: Uint8Array, given: NumberAndDate): Buffer {
+export const fillNumberAndDate = (bytes: Uint8Array, given: NumberAndDate): Buffer =>
+  wholeFile(bytes, fillNumberAndDateIncrement(bytes, given));
+
+/** As `fillNumberAndDate`, giving only what is to be appended. */
+export function fillNumberAndDateIncrement(bytes: Uint8Array, given: NumberAndDate): Buffer {
   const document = openPdf(bytes);
   const names = new Set(readFields(document).map(({ name }) => name));
   const { year, month, day } = dateParts(given.date);
-  return fillFields(document, {
+  return fillIncrement(document, {
     number: numberText(given.number),
     ...(names.has(fieldNames.day) ? { day } : {}),
     ...(names.has(fieldNames.month) ? { month } : {}),
@@ -139,7 +159,12 @@ export interface DocumentSealing extends Signing {
  * @throws PdfRefusedError PERSONAL_SIGNATURE_MISSING, PERSONAL_SIGNATURE_BROKEN, NUMBER_OR_DATE_MISSING, SEAL_DOES_NOT_FIT, and those of `signPdf`
  * @throws DomainError IMAGE_NOT_PNG, IMAGE_TOO_LARGE, IMAGE_LOW_RESOLUTION
  */
-export function sealDocument(bytes: Uint8Array, act: DocumentSealing): Buffer {
+export const sealDocument = (bytes: Uint8Array, act: DocumentSealing): Buffer =>
+  wholeFile(bytes, sealDocumentIncrement(bytes, act));
+
+/** As `sealDocument`, giving only what is to be appended. */
+export function sealDocumentIncrement(bytes: Uint8Array, act: DocumentSealing): Buffer {
+  const image = prepared(act.image);
   const document = openPdf(bytes);
   const fields = readFields(document);
   const personal = readSignaturesOf(document).filter(({ kind }) => kind === 'PERSON');
@@ -155,14 +180,14 @@ export function sealDocument(bytes: Uint8Array, act: DocumentSealing): Buffer {
     role: { kind: 'SEAL', mode: 'DOCUMENT' },
     field: { name: fieldNames.seal },
     appearance: ({ box, rotation }) => {
-      const real = imageSizeMm(act.image, known);
+      const real = imageSizeMm(image, known);
       if (real.widthMm > box.widthMm + 0.3 || real.heightMm > box.heightMm + 0.3) {
         throw refusePdf(
           'SEAL_DOES_NOT_FIT',
           `${real.widthMm} x ${real.heightMm} mm in ${box.widthMm} x ${box.heightMm} mm`,
         );
       }
-      return imageAppearance(act.image, { box, rotation, kind: 'SEAL', ...(known === undefined ? {} : { known }) });
+      return imageAppearance(image, { box, rotation, kind: 'SEAL', ...(known === undefined ? {} : { known }) });
     },
   });
 }
@@ -196,10 +221,11 @@ function sealInText(bytes: Uint8Array, act: Signing, mode: Exclude<SealMode, 'DO
   if (page === undefined || profile === undefined) throw refusePdf('PDF_NO_PAGES');
   const lines = shownLines(profile, { ...facts, signingTime: act.signingTime });
   const placement = topRightTextBox(page, textBlockSizeMm(lines, profile.fontSize));
-  return signUpdate(new IncrementalUpdate(document), {
+  const increment = signUpdate(new IncrementalUpdate(document), {
     ...act,
     role: { kind: 'SEAL', mode },
     field: { name: fieldNames.seal, placement },
     appearance: (field) => textAppearance(lines, { ...field, fontSize: profile.fontSize, align: 'RIGHT' }),
   });
+  return wholeFile(bytes, increment);
 }

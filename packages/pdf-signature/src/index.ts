@@ -5,7 +5,14 @@ export { type Placement, visibleSizeMm } from './placement.js';
 export { type FieldPlan, prepareFields, type TextFieldPlan } from './form/prepare-fields.js';
 export { fillFields, type FieldValues } from './form/fill-fields.js';
 export { fieldNames } from './form/field-names.js';
-export { type SealMode, sealModes, signPdf, type SignatureRequest, type SignatureRole } from './sign/sign-pdf.js';
+export {
+  type SealMode,
+  sealModes,
+  signPdf,
+  signPdfIncrement,
+  type SignatureRequest,
+  type SignatureRole,
+} from './sign/sign-pdf.js';
 export type { DistinguishedName } from './certificates/distinguished-name.js';
 export {
   type CertificateKind,

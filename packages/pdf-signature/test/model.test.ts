@@ -1,6 +1,6 @@
 import { openPdf } from '../src/model/document.js';
 import { dict, name, PdfDict, PdfStream, textString, textOf } from '../src/model/objects.js';
-import { IncrementalUpdate } from '../src/model/writer.js';
+import { IncrementalUpdate, wholeFile } from '../src/model/writer.js';
 import { goodFiles, sample } from './documents.js';
 
 const pagesOf: Record<string, number> = {
@@ -39,8 +39,7 @@ describe('IncrementalUpdate', () => {
     const update = new IncrementalUpdate(before);
     const added = update.add(dict({ Type: name('Test'), Text: textString('Lào Cai (thử) \\ #') }));
     update.replace(before.catalogRef, before.catalog.with({ Added: added }));
-    const { bytes } = update.serialise();
-    const after = openPdf(Buffer.concat([before.bytes, bytes]));
+    const after = openPdf(wholeFile(before.bytes, update.serialise().bytes));
     expect(after.xref.sections[0]!.kind).toBe(before.xref.sections[0]!.kind);
     const value = after.resolve(after.catalog.get('Added')) as PdfDict;
     expect(textOf(value.get('Text') as never)).toBe('Lào Cai (thử) \\ #');

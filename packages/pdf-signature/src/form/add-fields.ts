@@ -1,5 +1,5 @@
 import { refusePdf } from '../errors.js';
-import { dict, isArray, name, PdfDict, PdfRef, type PdfValue } from '../model/objects.js';
+import { dict, isArray, name, PdfDict, PdfRef, textString, type PdfValue } from '../model/objects.js';
 import type { PdfPage } from '../model/pages.js';
 import type { IncrementalUpdate } from '../model/writer.js';
 import { fitsOnPage, type Placement, rectInUserSpace } from '../placement.js';
@@ -15,17 +15,21 @@ export function pageFor(pages: readonly PdfPage[], placement: Placement): PdfPag
 
 const printAndLocked = 4 | 128;
 
-/** What every merged field-and-widget dictionary of ours holds. */
-export function widgetEntries(page: PdfPage, placement: Placement): Record<string, PdfValue | undefined> {
-  return {
-    Type: name('Annot'),
-    Subtype: name('Widget'),
-    F: printAndLocked,
-    Rect: rectInUserSpace(page, placement),
-    P: page.ref,
-    MK: page.rotate === 0 ? undefined : dict({ R: page.rotate }),
-  };
+/** What every merged field-and-widget dictionary of ours holds; the caller adds what kind of field it is. */
+export function widgetEntries(page: PdfPage, placement: Placement, fieldName: string): Map<string, PdfValue> {
+  const entries = new Map<string, PdfValue>();
+  entries.set('Type', annotation);
+  entries.set('Subtype', widget);
+  entries.set('T', textString(fieldName));
+  entries.set('F', printAndLocked);
+  entries.set('Rect', rectInUserSpace(page, placement));
+  entries.set('P', page.ref);
+  if (page.rotate !== 0) entries.set('MK', dict({ R: page.rotate }));
+  return entries;
 }
+
+const annotation = name('Annot');
+const widget = name('Widget');
 
 export interface NewField {
   readonly ref: PdfRef;
@@ -78,17 +82,16 @@ function appendTo(update: IncrementalUpdate, holder: PdfRef, key: string, refs: 
 
 const standardFont = (baseFont: string): PdfDict =>
   dict({ Type: name('Font'), Subtype: name('Type1'), BaseFont: name(baseFont), Encoding: name('WinAnsiEncoding') });
+const times = { TiRo: standardFont('Times-Roman'), TiIt: standardFont('Times-Italic') };
+const timesOnly = dict({ Font: dict(times) });
 
 /** The fonts named in our fields' /DA, for viewers that offer the empty field for typing; what is filled brings its own. */
 function withTimes(update: IncrementalUpdate, form: PdfDict): PdfDict {
   const found = update.resolve(form.get('DR'));
-  const resources = found instanceof PdfDict ? found : dict({});
-  const fonts = update.resolve(resources.get('Font'));
+  if (!(found instanceof PdfDict)) return timesOnly;
+  const fonts = update.resolve(found.get('Font'));
   const known = fonts instanceof PdfDict ? fonts : dict({});
-  return resources.with({
-    Font: known.with({
-      TiRo: known.get('TiRo') ?? standardFont('Times-Roman'),
-      TiIt: known.get('TiIt') ?? standardFont('Times-Italic'),
-    }),
+  return found.with({
+    Font: known.with({ TiRo: known.get('TiRo') ?? times.TiRo, TiIt: known.get('TiIt') ?? times.TiIt }),
   });
 }

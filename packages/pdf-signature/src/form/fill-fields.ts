@@ -3,7 +3,7 @@ import { refusePdf } from '../errors.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
 import { dict, PdfRef, PdfString, textString } from '../model/objects.js';
 import { boxOf, type Rotation } from '../model/pages.js';
-import { IncrementalUpdate } from '../model/writer.js';
+import { IncrementalUpdate, wholeFile } from '../model/writer.js';
 import { type Placement, placementOf } from '../placement.js';
 import { assertFillable } from '../sign/permissions.js';
 import { fieldNames, type TextFieldKey, textFieldKeys } from './field-names.js';
@@ -20,8 +20,11 @@ const readOnly = 1;
  * @throws PdfRefusedError FIELD_MISSING, FIELD_ALREADY_FILLED, ALREADY_SEALED, FILE_LOCKED, NUMBER_OR_DATE_INVALID, and those of `openPdf`
  * @throws DomainError TEXT_NOT_PRINTABLE
  */
-export function fillFields(file: Uint8Array | PdfDocument, values: FieldValues): Buffer {
-  const document = 'catalog' in file ? file : openPdf(file);
+export const fillFields = (bytes: Uint8Array, values: FieldValues): Buffer =>
+  wholeFile(bytes, fillIncrement(openPdf(bytes), values));
+
+/** As `fillFields`, giving only what is to be appended. */
+export function fillIncrement(document: PdfDocument, values: FieldValues): Buffer {
   assertFillable(document);
   const fields = readFields(document);
   const update = new IncrementalUpdate(document);
@@ -32,7 +35,7 @@ export function fillFields(file: Uint8Array | PdfDocument, values: FieldValues):
     fill(update, preparedField(fields, key), text.normalize('NFC').trim());
   }
   if (update.isEmpty) throw refusePdf('NUMBER_OR_DATE_INVALID', 'nothing to fill');
-  return Buffer.concat([document.bytes, update.serialise().bytes]);
+  return update.serialise().bytes;
 }
 
 function preparedField(fields: readonly FormField[], key: TextFieldKey): FormField {

@@ -1,7 +1,7 @@
 import { refusePdf } from '../errors.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
-import { dict, name, PdfRef, PdfString, stream, textString } from '../model/objects.js';
-import { IncrementalUpdate } from '../model/writer.js';
+import { dict, name, PdfDict, PdfRef, PdfString, type PdfValue, stream, textString } from '../model/objects.js';
+import { IncrementalUpdate, wholeFile } from '../model/writer.js';
 import type { Placement } from '../placement.js';
 import { enterFields, type NewField, pageFor, widgetEntries } from './add-fields.js';
 import { fieldNames, type TextFieldKey, textFieldKeys } from './field-names.js';
@@ -37,7 +37,8 @@ export function prepareFields(bytes: Uint8Array, plan: FieldPlan): Buffer {
   const document = openPdf(bytes);
   const update = new IncrementalUpdate(document);
   addPlannedFields(update, plan);
-  return Buffer.concat([document.bytes, update.serialise().bytes]);
+  if (update.isEmpty) return Buffer.from(document.bytes);
+  return wholeFile(document.bytes, update.serialise().bytes);
 }
 
 /** As `prepareFields`, into an update that goes on; gives the fields' references by name. */
@@ -46,19 +47,23 @@ export function addPlannedFields(update: IncrementalUpdate, plan: FieldPlan): Ma
   assertFresh(document);
   const made = new Map<string, PdfRef>();
   const fields: NewField[] = [];
-  const enter = (fieldName: string, placement: Placement, entries: Parameters<typeof dict>[0]): void => {
+  const enter = (fieldName: string, placement: Placement): Map<string, PdfValue> => {
     const page = pageFor(document.pages(), placement);
-    const ref = update.add(dict({ ...widgetEntries(page, placement), T: textString(fieldName), ...entries }));
+    const entries = widgetEntries(page, placement, fieldName);
+    const ref = update.add(new PdfDict(entries));
     made.set(fieldName, ref);
     fields.push({ ref, page });
+    return entries;
   };
+  let empty: PdfRef | undefined;
   for (const key of textFieldKeys) {
     const text = plan[key];
-    if (text !== undefined) enter(fieldNames[key], text.placement, textFieldEntries(update, key, text));
+    if (text === undefined) continue;
+    empty ??= update.add(emptyAppearance);
+    describeText(enter(fieldNames[key], text.placement), key, text, empty);
   }
-  if (plan.personalSignature !== undefined)
-    enter(fieldNames.personalSignature, plan.personalSignature, signatureEntries);
-  if (plan.seal !== undefined) enter(fieldNames.seal, plan.seal, { ...signatureEntries, Lock: lockAll });
+  if (plan.personalSignature !== undefined) enter(fieldNames.personalSignature, plan.personalSignature).set('FT', sig);
+  if (plan.seal !== undefined) enter(fieldNames.seal, plan.seal).set('FT', sig).set('Lock', lockAll);
   if (fields.length > 0) enterFields(update, fields);
   return made;
 }
@@ -71,32 +76,28 @@ function assertFresh(document: PdfDocument): void {
   }
 }
 
-const signatureEntries = { FT: name('Sig') };
+const emptyAppearance = stream(
+  { Type: name('XObject'), Subtype: name('Form'), BBox: [0, 0, 1, 1] },
+  Buffer.from('/Tx BMC EMC'),
+);
+const sig = name('Sig');
+const tx = name('Tx');
 /** ISO 32000-2, 12.7.5.5: the signature that fills this field freezes all fields (FieldMDP). */
 const lockAll = dict({ Type: name('SigFieldLock'), Action: name('All') });
 const alignments = { LEFT: 0, CENTRE: 1, RIGHT: 2 } as const;
-const labels: Readonly<Record<TextFieldKey, string>> = {
-  number: 'Số văn bản',
-  day: 'Ngày ban hành',
-  month: 'Tháng ban hành',
-  year: 'Năm ban hành',
+const labels: Readonly<Record<TextFieldKey, PdfString>> = {
+  number: textString('Số văn bản'),
+  day: textString('Ngày ban hành'),
+  month: textString('Tháng ban hành'),
+  year: textString('Năm ban hành'),
 };
 
-function textFieldEntries(
-  update: IncrementalUpdate,
-  key: TextFieldKey,
-  plan: TextFieldPlan,
-): Parameters<typeof dict>[0] {
+function describeText(entries: Map<string, PdfValue>, key: TextFieldKey, plan: TextFieldPlan, empty: PdfRef): void {
+  entries.set('FT', tx);
+  entries.set('TU', labels[key]);
+  entries.set('Ff', 0);
+  entries.set('Q', alignments[plan.align ?? 'CENTRE']);
   const font = plan.italic === true ? 'TiIt' : 'TiRo';
-  const empty = update.add(
-    stream({ Type: name('XObject'), Subtype: name('Form'), BBox: [0, 0, 1, 1] }, Buffer.from('/Tx BMC EMC')),
-  );
-  return {
-    FT: name('Tx'),
-    TU: textString(labels[key]),
-    Ff: 0,
-    Q: alignments[plan.align ?? 'CENTRE'],
-    DA: new PdfString(Buffer.from(`/${font} ${plan.fontSize ?? 13} Tf 0 g`)),
-    AP: dict({ N: empty }),
-  };
+  entries.set('DA', new PdfString(Buffer.from(`/${font} ${plan.fontSize ?? 13} Tf 0 g`)));
+  entries.set('AP', dict({ N: empty }));
 }

@@ -1,36 +1,50 @@
 import { isArray, PdfDict, PdfName, PdfRaw, PdfRef, PdfStream, PdfString, type PdfValue } from './objects.js';
 
-/** Bytes under construction. `at` is the number of bytes written so far. */
+/** Bytes under construction. Text is gathered and written in one go: a signature has hundreds of short pieces. */
 export class ByteSink {
   private buffer: Buffer;
-  at = 0;
+  private written = 0;
+  private text = '';
   readonly marks = new Map<string, number>();
 
-  constructor(capacity = 8192) {
-    this.buffer = Buffer.allocUnsafe(capacity);
+  /** @param origin offset in the file at which the output will stand */
+  constructor(
+    private readonly origin: number,
+    expected: number,
+  ) {
+    this.buffer = Buffer.allocUnsafe(expected);
   }
 
-  private room(count: number): void {
-    if (this.at + count <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + count));
-    this.buffer.copy(larger, 0, 0, this.at);
-    this.buffer = larger;
+  /** Offset in the file of the next byte. */
+  get at(): number {
+    return this.origin + this.written + this.text.length;
   }
 
   /** One byte per character. */
   ascii(text: string): void {
-    this.room(text.length);
-    this.at += this.buffer.write(text, this.at, 'latin1');
+    this.text += text;
   }
 
   raw(bytes: Buffer): void {
-    this.room(bytes.length);
-    bytes.copy(this.buffer, this.at);
-    this.at += bytes.length;
+    this.flush(bytes.length);
+    bytes.copy(this.buffer, this.written);
+    this.written += bytes.length;
+  }
+
+  private flush(more: number): void {
+    const needed = this.written + this.text.length + more;
+    if (needed > this.buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.ceil(needed * 1.25));
+      this.buffer.copy(larger, 0, 0, this.written);
+      this.buffer = larger;
+    }
+    this.written += this.buffer.write(this.text, this.written, 'latin1');
+    this.text = '';
   }
 
   done(): Buffer {
-    return this.buffer.subarray(0, this.at);
+    this.flush(0);
+    return this.buffer.subarray(0, this.written);
   }
 }
 
@@ -39,8 +53,8 @@ export function writeValue(sink: ByteSink, value: PdfValue): void {
   if (typeof value === 'number') sink.ascii(numberText(value));
   else if (value instanceof PdfName) sink.ascii(nameText(value.text));
   else if (value instanceof PdfRef) sink.ascii(`${value.objectNumber} ${value.generation} R`);
-  else if (value instanceof PdfDict) writeDict(sink, value);
-  else if (value instanceof PdfString) writeString(sink, value);
+  else if (value instanceof PdfDict) writeDict(sink, value, undefined);
+  else if (value instanceof PdfString) sink.ascii(stringText(value));
   else if (isArray(value)) {
     sink.ascii('[');
     for (let index = 0; index < value.length; index += 1) {
@@ -49,7 +63,7 @@ export function writeValue(sink: ByteSink, value: PdfValue): void {
     }
     sink.ascii(']');
   } else if (value instanceof PdfStream) {
-    writeDict(sink, value.dict.with({ Length: value.bytes.length }));
+    writeDict(sink, value.dict, value.bytes.length);
     sink.ascii('\nstream\n');
     sink.raw(value.bytes);
     sink.ascii('\nendstream');
@@ -59,33 +73,42 @@ export function writeValue(sink: ByteSink, value: PdfValue): void {
   } else sink.ascii(String(value));
 }
 
-function writeDict(sink: ByteSink, value: PdfDict): void {
+/** @param length of the stream the dictionary belongs to; takes the place of its /Length */
+function writeDict(sink: ByteSink, { entries }: PdfDict, length: number | undefined): void {
   sink.ascii('<<');
-  for (const [key, item] of value.entries) {
+  for (const [key, item] of entries) {
+    if (length !== undefined && key === 'Length') continue;
     sink.ascii(`${nameText(key)} `);
     writeValue(sink, item);
     sink.ascii('\n');
   }
-  sink.ascii('>>');
+  sink.ascii(length === undefined ? '>>' : `/Length ${length}>>`);
 }
 
-function writeString(sink: ByteSink, value: PdfString): void {
-  if (value.hexadecimal) sink.ascii(`<${value.bytes.toString('hex')}>`);
-  else sink.ascii(`(${value.bytes.toString('latin1').replace(/[\\()\r\n]/g, escaped)})`);
-}
+const stringText = (value: PdfString): string =>
+  value.hexadecimal
+    ? `<${value.bytes.toString('hex')}>`
+    : `(${value.bytes.toString('latin1').replace(/[\\()\r\n]/g, escaped)})`;
 
 const escaped = (character: string): string =>
   character === '\r' ? '\\r' : character === '\n' ? '\\n' : `\\${character}`;
 
 const plainName = /^[A-Za-z0-9_.+-]*$/;
-const nameText = (text: string): string =>
-  plainName.test(text)
+const nameTexts = new Map<string, string>();
+
+/** Names repeat without end; the few hundred that matter are kept. */
+function nameText(text: string): string {
+  const known = nameTexts.get(text);
+  if (known !== undefined) return known;
+  const made = plainName.test(text)
     ? `/${text}`
     : `/${text.replace(/[^!"$&'*+,.0-9:;=?@A-Z^_`a-z|~\\-]/g, (character) => `#${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
+  if (nameTexts.size < 1000) nameTexts.set(text, made);
+  return made;
+}
 
-/** At most 5 decimals (0.2 nanometres of precision is nobody's need) and never an exponent. */
+/** At most 5 decimals (finer than any printer) and never an exponent. */
 export const numberText = (value: number): string => {
-  if (Number.isInteger(value)) return Math.abs(value) < 1e15 ? String(value) : value.toFixed(0);
-  const text = value.toFixed(5).replace(/0+$/, '').replace(/\.$/, '');
-  return text === '-0' ? '0' : text;
+  const text = String(Number.isInteger(value) ? value : Math.round(value * 1e5) / 1e5);
+  return text.includes('e') ? value.toFixed(value < 1 ? 5 : 0) : text;
 };

@@ -4,11 +4,14 @@ import { isArray, PdfDict, PdfRef, PdfStream, PdfString, type PdfValue, name } f
 import { ByteSink, writeValue } from './serialise.js';
 
 export interface Increment {
-  /** What is appended to the file: `[...document.bytes, ...bytes]` is the new file. */
+  /** What is appended to the file: `wholeFile(document.bytes, bytes)` is the new file. */
   readonly bytes: Buffer;
   /** Offsets within the new file of every `PdfRaw` that carried a mark. */
   readonly marks: ReadonlyMap<string, number>;
 }
+
+/** The file after an update: its old bytes untouched, the increment behind them. */
+export const wholeFile = (base: Uint8Array, increment: Uint8Array): Buffer => Buffer.concat([base, increment]);
 
 /**
  * Objects added to and replaced in a file, written as one incremental update (ISO 32000-2, 7.5.6). The original bytes are
@@ -60,29 +63,36 @@ export class IncrementalUpdate {
     return this.changed.size === 0;
   }
 
-  /** @param expectedSize bytes to set aside at once, for speed only */
-  serialise(expectedSize = 65_536): Increment {
-    const { document } = this;
-    const base = document.bytes.length;
-    const sink = new ByteSink(expectedSize);
-    const last = document.bytes[base - 1];
+  serialise(): Increment {
+    const base = this.document.bytes;
+    const sink = new ByteSink(base.length, this.expectedSize());
+    const last = base[base.length - 1];
     if (last !== 10 && last !== 13) sink.ascii('\n');
     const offsets = new Map<number, number>();
     for (const [number, { ref, value }] of this.changed) {
       if (value === undefined) throw new Error(`object ${number} was allocated and never given a value`);
-      offsets.set(number, base + sink.at);
+      offsets.set(number, sink.at);
       sink.ascii(`${number} ${ref.generation} obj\n`);
       writeValue(sink, value);
       sink.ascii('\nendobj\n');
     }
     const trailer = this.trailer(sink.done());
-    if (document.xref.sections[0]!.kind === 'TABLE') this.writeTable(sink, base, offsets, trailer);
-    else this.writeStream(sink, base, offsets, trailer);
-    const marks = new Map([...sink.marks].map(([mark, at]) => [mark, base + at]));
-    return { bytes: sink.done(), marks };
+    if (this.document.xref.sections[0]!.kind === 'TABLE') this.writeTable(sink, offsets, trailer);
+    else this.writeStream(sink, offsets, trailer);
+    return { bytes: sink.done(), marks: sink.marks };
   }
 
-  /** The second part of /ID follows from the content, so that the same act on the same file gives the same bytes. */
+  /** Generous, so that nothing need be copied a second time. */
+  private expectedSize(): number {
+    let size = 24_576;
+    for (const { value } of this.changed.values()) size += value instanceof PdfStream ? value.bytes.length + 512 : 512;
+    return size;
+  }
+
+  /**
+   * The second part of /ID follows from the content, so that the same act on the same file gives the same bytes. Sizes and the
+   * last objects tell revisions apart; hashing whole images for it would cost as much as the copy of the file.
+   */
   private trailer(body: Buffer): Record<string, PdfValue | undefined> {
     const { trailer } = this.document;
     const id = this.document.resolve(trailer.get('ID'));
@@ -92,7 +102,8 @@ export class IncrementalUpdate {
         ? undefined
         : createHash('sha256')
             .update((parts[1] as PdfString).bytes)
-            .update(body)
+            .update(`${this.document.bytes.length} ${body.length}`)
+            .update(body.subarray(-4096))
             .digest()
             .subarray(0, 16);
     return {
@@ -104,13 +115,8 @@ export class IncrementalUpdate {
     };
   }
 
-  private writeTable(
-    sink: ByteSink,
-    base: number,
-    offsets: Map<number, number>,
-    trailer: Record<string, PdfValue | undefined>,
-  ) {
-    const start = base + sink.at;
+  private writeTable(sink: ByteSink, offsets: Map<number, number>, trailer: Record<string, PdfValue | undefined>) {
+    const start = sink.at;
     sink.ascii('xref\n');
     for (const run of consecutiveRuns(offsets)) {
       let text = `${run[0]!} ${run.length}\n`;
@@ -125,14 +131,9 @@ export class IncrementalUpdate {
     sink.ascii(`\nstartxref\n${start}\n%%EOF\n`);
   }
 
-  private writeStream(
-    sink: ByteSink,
-    base: number,
-    offsets: Map<number, number>,
-    trailer: Record<string, PdfValue | undefined>,
-  ) {
+  private writeStream(sink: ByteSink, offsets: Map<number, number>, trailer: Record<string, PdfValue | undefined>) {
     const own = this.next;
-    const start = base + sink.at;
+    const start = sink.at;
     offsets.set(own, start);
     const index: number[] = [];
     const rows = Buffer.alloc(offsets.size * 7);

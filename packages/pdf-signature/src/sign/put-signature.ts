@@ -22,7 +22,7 @@ export interface SignatureAct {
 }
 
 /**
- * Finishes an update with a signature in a field that the file or the update holds, and gives the whole new file.
+ * Finishes an update with a signature in a field that the file or the update holds, and gives the increment.
  * @throws PdfRefusedError SIGNATURE_DOES_NOT_FIT
  */
 export function putSignature(update: IncrementalUpdate, fieldRef: PdfRef, act: SignatureAct): Buffer {
@@ -40,25 +40,32 @@ export function putSignature(update: IncrementalUpdate, fieldRef: PdfRef, act: S
     const catalog = update.get(document.catalogRef) as PdfDict;
     update.replace(document.catalogRef, catalog.with({ Perms: dict({ DocMDP: signature }) }));
   }
-  const increment = update.serialise();
-  const file = Buffer.allocUnsafe(document.bytes.length + increment.bytes.length);
-  document.bytes.copy(file);
-  increment.bytes.copy(file, document.bytes.length);
-  fillHole(file, increment.marks, act);
-  return file;
+  const { bytes: increment, marks: offsets } = update.serialise();
+  fillHole(document.bytes, increment, offsets, act);
+  return increment;
 }
 
-function fillHole(file: Buffer, offsets: ReadonlyMap<string, number>, { identity, holeBytes }: SignatureAct): void {
-  const hole = offsets.get(marks.contents)!;
-  const after = hole + holeBytes * 2 + 2;
-  file.write(
-    `[0 ${hole} ${after} ${file.length - after}]`.padEnd(byteRangeWidth),
-    offsets.get(marks.byteRange)!,
-    'latin1',
-  );
-  const digest = createHash('sha256').update(file.subarray(0, hole)).update(file.subarray(after)).digest();
+function fillHole(
+  base: Buffer,
+  increment: Buffer,
+  offsets: ReadonlyMap<string, number>,
+  { identity, holeBytes }: SignatureAct,
+): void {
+  const start = offsets.get(marks.contents)!;
+  const end = start + holeBytes * 2 + 2;
+  const hole = start - base.length;
+  const after = end - base.length;
+  const byteRange = `[0 ${start} ${end} ${increment.length - after}]`.padEnd(byteRangeWidth);
+  increment.write(byteRange, offsets.get(marks.byteRange)! - base.length, 'latin1');
+  // The base is hashed where it lies: a file of many megabytes is never copied to sign it.
+  const digest = createHash('sha256')
+    .update(base)
+    .update(increment.subarray(0, hole))
+    .update(increment.subarray(after))
+    .digest();
   const container = createSignedData(identity, digest);
-  if (container.length > holeBytes)
+  if (container.length > holeBytes) {
     throw refusePdf('SIGNATURE_DOES_NOT_FIT', `${container.length} of ${holeBytes} bytes`);
-  file.write(container.toString('hex'), hole + 1, 'latin1');
+  }
+  increment.write(container.toString('hex'), hole + 1, 'latin1');
 }

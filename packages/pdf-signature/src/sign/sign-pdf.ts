@@ -7,9 +7,9 @@ import { shownBox } from '../form/fill-fields.js';
 import { fieldNames } from '../form/field-names.js';
 import { type FormField, readFields } from '../form/read-fields.js';
 import { openPdf } from '../model/document.js';
-import { dict, name, type PdfRef, textString } from '../model/objects.js';
+import { name, PdfDict, type PdfRef } from '../model/objects.js';
 import type { PdfPage, Rotation } from '../model/pages.js';
-import { IncrementalUpdate } from '../model/writer.js';
+import { IncrementalUpdate, wholeFile } from '../model/writer.js';
 import type { Placement } from '../placement.js';
 import { type SignatureValue, signatureValues } from '../read/signature-values.js';
 import { assertNotSealed, assertSignable } from './permissions.js';
@@ -50,12 +50,14 @@ export interface SignatureRequest {
  *   KEY_NOT_SUITABLE, FIELD_MISSING, SIGNATURE_FIELD_TAKEN, PLACEMENT_OUTSIDE_PAGE, ALREADY_SIGNED (certifying a signed file),
  *   ALREADY_SEALED, FILE_LOCKED, PERSONAL_SIGNATURE_MISSING, SIGNATURE_DOES_NOT_FIT, and those of `openPdf`
  */
-export function signPdf(bytes: Uint8Array, request: SignatureRequest): Buffer {
-  const update = new IncrementalUpdate(openPdf(bytes));
-  return signUpdate(update, request);
-}
+export const signPdf = (bytes: Uint8Array, request: SignatureRequest): Buffer =>
+  wholeFile(bytes, signPdfIncrement(bytes, request));
 
-/** As `signPdf`, on top of an update that may already hold the field. */
+/** As `signPdf`, giving only what is to be appended to the file. */
+export const signPdfIncrement = (bytes: Uint8Array, request: SignatureRequest): Buffer =>
+  signUpdate(new IncrementalUpdate(openPdf(bytes)), request);
+
+/** As `signPdfIncrement`, on top of an update that may already hold the field. */
 export function signUpdate(update: IncrementalUpdate, request: SignatureRequest, prepared?: PreparedField): Buffer {
   const { document } = update;
   const identity = signingIdentity(request.key, request.certificateChain);
@@ -116,9 +118,8 @@ function newSignatureField(
   fieldName: string,
   placement: Placement,
 ): PreparedField {
-  const ref = update.add(
-    dict({ ...widgetEntries(page, placement), FT: name('Sig'), T: textString(fieldName.replaceAll('.', '_')) }),
-  );
+  const entries = widgetEntries(page, placement, fieldName.replaceAll('.', '_')).set('FT', name('Sig'));
+  const ref = update.add(new PdfDict(entries));
   enterFields(update, [{ ref, page }]);
   return { ref, box: placement, rotation: page.rotate };
 }
