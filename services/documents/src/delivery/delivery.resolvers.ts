@@ -1,0 +1,33 @@
+// Deliveries in GraphQL, as the sender and as the recipient sees them.
+import { keysetPage, toConnection } from '@lienthong/runtime';
+import type { Ctx } from '../context.js';
+import type { Delivery, DeliveryEvent } from './delivery.js';
+import { inboxPage, type InboxFilter } from './delivery.repository.js';
+
+interface InboxArguments {
+  readonly filter?: InboxFilter | null;
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+export const deliveryResolvers = {
+  Query: {
+    delivery: (_root: unknown, { id }: { id: string }, ctx: Ctx) => ctx.loaders().deliveries.delivery.load(id),
+    inbox: async (_root: unknown, { filter, ...page }: InboxArguments, ctx: Ctx) => {
+      const bounds = keysetPage(page);
+      const rows = await inboxPage(ctx.database, ctx.caller().organisationId, filter ?? {}, bounds);
+      return toConnection(rows, bounds.limit, ({ inboxKey }) => inboxKey!);
+    },
+  },
+  Delivery: {
+    __resolveReference: ({ id }: { id: string }, ctx: Ctx) => ctx.loaders().deliveries.delivery.load(id),
+    document: ({ documentId }: Delivery, _arguments: unknown, ctx: Ctx) =>
+      ctx.loaders().outgoing.document.load(documentId),
+    sender: ({ senderId }: Delivery) => ({ id: senderId }),
+    recipient: ({ recipientId }: Delivery) => ({ id: recipientId }),
+    history: ({ id }: Delivery, _arguments: unknown, ctx: Ctx) => ctx.loaders().deliveries.events.load(id),
+  },
+  DeliveryEvent: {
+    actor: ({ actorId }: DeliveryEvent) => (actorId === null ? null : { id: actorId }),
+  },
+};

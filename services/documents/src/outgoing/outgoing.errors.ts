@@ -1,0 +1,189 @@
+// Every refusal that concerns an outgoing document, with its words and the article it rests on.
+import { refuse, type DomainError } from '@lienthong/kernel';
+
+export type Act = 'ATTACH_FILE' | 'SUBMIT' | 'RETURN' | 'SIGN' | 'ASSIGN_NUMBER' | 'SEAL' | 'ISSUE';
+
+const decree30 = (place: string): string => `NĐ 30/2020/NĐ-CP, ${place}`;
+const signatures = decree30('Điều 5(1), Điều 32(2)(d)');
+
+const refusals = {
+  DOCUMENT_NOT_DRAFT: {
+    text: { vi: 'Văn bản không còn ở trạng thái dự thảo.', en: 'The document is no longer a draft.' },
+    legalBasis: decree30('Điều 10'),
+  },
+  DOCUMENT_ALREADY_SUBMITTED: {
+    text: { vi: 'Dự thảo đã được trình ký.', en: 'The draft has already been submitted for signature.' },
+    legalBasis: decree30('Điều 11'),
+  },
+  DOCUMENT_NOT_SUBMITTED: {
+    text: { vi: 'Văn bản chưa được trình ký.', en: 'The document has not been submitted for signature.' },
+    legalBasis: decree30('Điều 11'),
+  },
+  DOCUMENT_ALREADY_SIGNED: {
+    text: { vi: 'Văn bản đã được ký hoặc đang được ký.', en: 'The document is signed already, or being signed.' },
+    legalBasis: decree30('Điều 13'),
+  },
+  DOCUMENT_NOT_SIGNED: {
+    text: {
+      vi: 'Văn bản chưa có chữ ký số của người có thẩm quyền.',
+      en: "The document lacks the competent person's signature.",
+    },
+    legalBasis: signatures,
+  },
+  NUMBER_ALREADY_ASSIGNED: {
+    text: { vi: 'Văn bản đã có số.', en: 'The document already has its number.' },
+    legalBasis: decree30('Điều 15'),
+  },
+  DOCUMENT_NOT_NUMBERED: {
+    text: { vi: 'Văn bản chưa có số và ngày.', en: 'The document has no number and date yet.' },
+    legalBasis: decree30('Điều 14, Điều 15(3)'),
+  },
+  DOCUMENT_ALREADY_SEALED: {
+    text: {
+      vi: 'Văn bản đã có hoặc đang được ký số của cơ quan.',
+      en: "The document carries the organisation's signature already, or is being sealed.",
+    },
+    legalBasis: decree30('Điều 32(2)'),
+  },
+  DOCUMENT_NOT_SEALED: {
+    text: { vi: 'Văn bản chưa có chữ ký số của cơ quan.', en: "The document lacks the organisation's signature." },
+    legalBasis: signatures,
+  },
+  DOCUMENT_ALREADY_ISSUED: {
+    text: {
+      vi: 'Văn bản đã phát hành hoặc đang được phát hành.',
+      en: 'The document is issued already, or being issued.',
+    },
+    legalBasis: decree30('Điều 18'),
+  },
+  DOCUMENT_WITHOUT_FILE: {
+    text: { vi: 'Văn bản chưa có tệp PDF chính.', en: 'The document has no main PDF yet.' },
+    legalBasis: decree30('Điều 10'),
+  },
+  DOCUMENT_OF_OTHER_WAY: {
+    text: {
+      vi: 'Văn bản số hóa đã có chữ ký và số trên giấy; không trình ký, ký hay cấp số lại.',
+      en: 'A digitised document was signed and numbered on paper; it is not submitted, signed or numbered again.',
+    },
+    legalBasis: decree30('Điều 25(1)(c)'),
+  },
+  DOCUMENT_NOT_FOUND: {
+    text: { vi: 'Không tìm thấy văn bản.', en: 'There is no such document.' },
+    legalBasis: undefined,
+  },
+  NOT_THE_SIGNER: {
+    text: { vi: 'Văn bản này được trình người khác ký.', en: 'This document was submitted to another signer.' },
+    legalBasis: decree30('Điều 13'),
+  },
+  NOT_THE_DRAFTER: {
+    text: {
+      vi: 'Chỉ người soạn thảo hoặc văn thư của cơ quan được làm việc này.',
+      en: 'Only the drafter or a clerk of the organisation may do this.',
+    },
+    legalBasis: decree30('Điều 10'),
+  },
+  CLERK_ONLY: {
+    text: { vi: 'Chỉ văn thư được xử lý văn bản số hóa.', en: 'Only a clerk handles a digitised document.' },
+    legalBasis: decree30('Điều 25(1)(c)'),
+  },
+  SIGNER_NOT_AUTHORISED: {
+    text: {
+      vi: 'Người được chọn không có thẩm quyền ký văn bản của cơ quan này.',
+      en: 'The person chosen has no authority to sign for this organisation.',
+    },
+    legalBasis: decree30('Điều 13'),
+  },
+  RETURN_REASON_MISSING: {
+    text: { vi: 'Hãy nêu lý do trả lại dự thảo.', en: 'State why the draft is given back.' },
+    legalBasis: decree30('Điều 11'),
+  },
+  ABSTRACT_MISSING: {
+    text: { vi: 'Trích yếu nội dung còn trống.', en: 'The abstract is empty.' },
+    legalBasis: decree30('Phụ lục I, Phần I, II.5'),
+  },
+  PAPER_SIGNER_MISSING: {
+    text: { vi: 'Họ tên người ký trên giấy còn trống.', en: 'The name of who signed the paper is empty.' },
+    legalBasis: decree30('Phụ lục VI, Phần II'),
+  },
+  SECRET_DOCUMENT_REFUSED: {
+    text: {
+      vi: 'Văn bản mang bí mật nhà nước không được đưa vào hệ thống.',
+      en: 'A document with state secrets may not enter the system.',
+    },
+    legalBasis: 'QĐ 28/2018/QĐ-TTg, Điều 1',
+  },
+} as const;
+
+export type OutgoingRefusal = keyof typeof refusals;
+
+/** @param path of the offending input field */
+export function refuseOutgoing(code: OutgoingRefusal, path: readonly string[] = ['documentId']): DomainError {
+  const { text, legalBasis } = refusals[code];
+  return refuse(code, text, { path, ...(legalBasis === undefined ? {} : { legalBasis }) });
+}
+
+export const refuseWay = (act: Act): DomainError =>
+  refuse('DOCUMENT_OF_OTHER_WAY', refusals.DOCUMENT_OF_OTHER_WAY.text, {
+    path: ['documentId'],
+    legalBasis: refusals.DOCUMENT_OF_OTHER_WAY.legalBasis,
+    details: { act },
+  });
+
+/** How far a document has come; a state between two rests counts as the act it is in. */
+const progress: Record<string, number> = {
+  DRAFT: 0,
+  SUBMITTED: 1,
+  SIGNING: 2,
+  SIGNED: 3,
+  NUMBERING: 4,
+  NUMBERED: 5,
+  SEALING: 6,
+  SEALED: 7,
+  ISSUING: 8,
+  ISSUED: 9,
+};
+
+/** What an electronic document lacks before `act`, nearest first, and what it is told when `act` lies behind it. */
+const already: Record<Act, OutgoingRefusal> = {
+  ATTACH_FILE: 'DOCUMENT_NOT_DRAFT',
+  SUBMIT: 'DOCUMENT_ALREADY_SUBMITTED',
+  RETURN: 'DOCUMENT_ALREADY_SIGNED',
+  SIGN: 'DOCUMENT_ALREADY_SIGNED',
+  ASSIGN_NUMBER: 'NUMBER_ALREADY_ASSIGNED',
+  SEAL: 'DOCUMENT_ALREADY_SEALED',
+  ISSUE: 'DOCUMENT_ALREADY_ISSUED',
+};
+const startsAt: Record<Act, number> = {
+  ATTACH_FILE: 0,
+  SUBMIT: 0,
+  RETURN: 1,
+  SIGN: 1,
+  ASSIGN_NUMBER: 3,
+  SEAL: 5,
+  ISSUE: 7,
+};
+
+function missing(state: string, way: 'ELECTRONIC' | 'DIGITISED'): OutgoingRefusal {
+  const at = progress[state]!;
+  if (way === 'DIGITISED') return 'DOCUMENT_NOT_SEALED';
+  if (at < 1) return 'DOCUMENT_NOT_SUBMITTED';
+  if (at < 3) return 'DOCUMENT_NOT_SIGNED';
+  if (at < 5) return 'DOCUMENT_NOT_NUMBERED';
+  return 'DOCUMENT_NOT_SEALED';
+}
+
+/** The refusal that tells what stands in the way of `act`: something not done yet, or the act itself, done already. */
+export function refuseAct(
+  act: Act | 'NEEDS_FILE' | 'NEEDS_SIGNATURE' | 'NEEDS_SEAL',
+  state: string,
+  way: 'ELECTRONIC' | 'DIGITISED',
+): DomainError {
+  if (act === 'NEEDS_FILE') return refuseOutgoing('DOCUMENT_WITHOUT_FILE');
+  if (act === 'NEEDS_SIGNATURE') return refuseOutgoing('DOCUMENT_NOT_SIGNED');
+  if (act === 'NEEDS_SEAL') return refuseOutgoing('DOCUMENT_NOT_SEALED');
+  if (progress[state]! > startsAt[act]) return refuseOutgoing(already[act]);
+  // Issuing an unsigned draft names the signature, which the law asks for, not the step that comes next.
+  if (way === 'ELECTRONIC' && act !== 'SIGN' && act !== 'RETURN' && progress[state]! < 3)
+    return refuseOutgoing('DOCUMENT_NOT_SIGNED');
+  return refuseOutgoing(missing(state, way));
+}

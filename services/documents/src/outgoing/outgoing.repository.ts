@@ -1,0 +1,69 @@
+// Every SQL statement about outgoing documents.
+import type { Database, Tx } from '@lienthong/database';
+import { isUuid, type OrganisationId } from '@lienthong/kernel';
+import type { UrgencyCode } from '@lienthong/official-document';
+import { Brackets, In } from 'typeorm';
+import type { DocumentState, OutgoingDocument } from './outgoing-document.js';
+import { OutgoingDocumentEntity } from './outgoing-document.entity.js';
+
+type Reader = Pick<Database, 'manager'>;
+
+/** Locked until the end of the transaction: whoever else acts on it waits and then sees the new state. */
+export const lockDocument = async (tx: Tx, id: string): Promise<OutgoingDocument | null> =>
+  isUuid(id)
+    ? tx.manager.findOne(OutgoingDocumentEntity, { where: { id: id as never }, lock: { mode: 'pessimistic_write' } })
+    : null;
+
+export const insertDocument = async (tx: Tx, document: OutgoingDocument): Promise<void> => {
+  await tx.manager.insert(OutgoingDocumentEntity, document as never);
+};
+
+export const saveDocument = async (tx: Tx, { id, ...rest }: OutgoingDocument): Promise<void> => {
+  await tx.manager.update(OutgoingDocumentEntity, { id }, rest as never);
+};
+
+/** The documents an organisation may see: its own, and those that have arrived at it. Others are as if they did not exist. */
+export const documentsVisibleTo = (
+  reader: Reader,
+  organisationId: OrganisationId,
+  ids: readonly string[],
+): Promise<OutgoingDocument[]> =>
+  reader.manager
+    .createQueryBuilder(OutgoingDocumentEntity, 'document')
+    .where('document.id = any(:ids)', { ids: ids.filter(isUuid) })
+    .andWhere(
+      new Brackets((either) =>
+        either.where('document.issuer_id = :organisationId', { organisationId }).orWhere(
+          `exists (select 1 from delivery where delivery.document_id = document.id
+               and delivery.recipient_id = :organisationId and delivery.inbox_key is not null)`,
+        ),
+      ),
+    )
+    .getMany();
+
+export interface OutgoingFilter {
+  readonly states?: readonly DocumentState[] | null;
+  readonly signerId?: string | null;
+  readonly urgency?: UrgencyCode | null;
+}
+
+/** One organisation's documents, newest first, one more than `limit`. */
+export async function outgoingPage(
+  reader: Reader,
+  organisationId: OrganisationId,
+  filter: OutgoingFilter,
+  page: { readonly limit: number; readonly afterId: string | null },
+): Promise<OutgoingDocument[]> {
+  const { states, signerId, urgency } = filter;
+  if (signerId && !isUuid(signerId)) return [];
+  const query = reader.manager
+    .createQueryBuilder(OutgoingDocumentEntity, 'document')
+    .where({ issuerId: organisationId })
+    .orderBy('document.id', 'DESC')
+    .limit(page.limit + 1);
+  if (page.afterId) query.andWhere('document.id < :afterId', { afterId: page.afterId });
+  if (states) query.andWhere({ state: In([...states]) });
+  if (signerId) query.andWhere({ signerId });
+  if (urgency) query.andWhere({ urgency });
+  return query.getMany();
+}

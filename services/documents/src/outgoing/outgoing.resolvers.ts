@@ -1,0 +1,76 @@
+// Outgoing documents in GraphQL: arguments in, use case out.
+import { inLanguage } from '@lienthong/kernel';
+import { documentType } from '@lienthong/official-document';
+import { answer, keysetPage, toConnection } from '@lienthong/runtime';
+import type { Ctx } from '../context.js';
+import type { Caller } from '../request.js';
+import type { CreateDraftInput, DocumentChanged } from './create-draft.js';
+import type { AssignNumberInput } from './assign-number.js';
+import type { OutgoingDocument } from './outgoing-document.js';
+import { outgoingPage, type OutgoingFilter } from './outgoing.repository.js';
+import type { RegisterDigitisedInput } from './register-digitised.js';
+import type { ReturnDraftInput } from './return-draft.js';
+import type { DocumentActInput } from './sign-document.js';
+import type { SubmitForSignatureInput } from './submit-for-signature.js';
+
+interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+const reference = (id: string | null) => (id === null ? null : { id });
+
+/** A mutation whose payload is the document as it stands after it. */
+const documentPayload =
+  <I>(useCaseOf: (ctx: Ctx) => (caller: Caller, input: I) => Promise<DocumentChanged>) =>
+  (_root: unknown, { input }: { input: I }, ctx: Ctx) =>
+    answer(ctx, async () => {
+      const { documentId } = await useCaseOf(ctx)(ctx.caller(), input);
+      ctx.forgetLoaded();
+      return { document: await ctx.loaders().outgoing.document.load(documentId) };
+    });
+
+export const outgoingResolvers = {
+  Query: {
+    document: (_root: unknown, { id }: { id: string }, ctx: Ctx) =>
+      ctx.useCases.readDocument(ctx.caller(), ctx.loaders().outgoing, id),
+    outgoingDocuments: async (
+      _root: unknown,
+      { filter, ...page }: PageArguments & { filter?: OutgoingFilter | null },
+      ctx: Ctx,
+    ) => {
+      const bounds = keysetPage(page);
+      const rows = await outgoingPage(ctx.database, ctx.caller().organisationId, filter ?? {}, bounds);
+      return toConnection(rows, bounds.limit);
+    },
+  },
+  Mutation: {
+    createDraft: documentPayload<CreateDraftInput>(({ useCases }) => useCases.createDraft),
+    registerDigitised: documentPayload<RegisterDigitisedInput>(({ useCases }) => useCases.registerDigitised),
+    submitForSignature: documentPayload<SubmitForSignatureInput>(({ useCases }) => useCases.submitForSignature),
+    returnDraft: documentPayload<ReturnDraftInput>(({ useCases }) => useCases.returnDraft),
+    signDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.signDocument),
+    assignNumber: documentPayload<AssignNumberInput>(({ useCases }) => useCases.assignNumber),
+    sealDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.sealDocument),
+    issueDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.issueDocument),
+  },
+  Document: {
+    __resolveReference: ({ id }: { id: string }, ctx: Ctx) => ctx.loaders().outgoing.document.load(id),
+    issuer: ({ issuerId }: OutgoingDocument) => reference(issuerId),
+    signer: ({ signerId }: OutgoingDocument) => reference(signerId),
+    drafter: ({ drafterId }: OutgoingDocument) => reference(drafterId),
+    typeName: ({ typeCode }: OutgoingDocument, _arguments: unknown, { language }: Ctx) =>
+      inLanguage(documentType(typeCode).names, language),
+    file: ({ mainFileId }: OutgoingDocument, _arguments: unknown, ctx: Ctx) =>
+      mainFileId === null ? null : ctx.loaders().files.revision.load(mainFileId),
+    attachments: ({ id }: OutgoingDocument, _arguments: unknown, ctx: Ctx) => ctx.loaders().files.attachments.load(id),
+    deliveries: async ({ id }: OutgoingDocument, page: PageArguments, ctx: Ctx) => {
+      const bounds = keysetPage(page);
+      return toConnection(await ctx.loaders().deliveries.ofDocument.load({ documentId: id, ...bounds }), bounds.limit);
+    },
+    history: ({ id }: OutgoingDocument, _arguments: unknown, ctx: Ctx) => ctx.loaders().outgoing.history.load(id),
+  },
+  DocumentEvent: {
+    actor: ({ actorId }: { actorId: string | null }) => reference(actorId),
+  },
+};

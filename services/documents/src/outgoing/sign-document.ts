@@ -1,0 +1,43 @@
+// The signer signs: the signature itself is made by the signatures worker.
+import { priorities, signingRequested } from '@lienthong/contracts';
+import { announce } from '@lienthong/database';
+import { uuidV7 } from '@lienthong/kernel';
+import { requireRevision } from '../files/signed-revisions.js';
+import { auditAct, documentSubject, once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
+import type { DocumentChanged } from './create-draft.js';
+import { signing } from './outgoing-document.js';
+import { saveDocument } from './outgoing.repository.js';
+import { requireItsSigner, requireOwnDocument } from './own-document.js';
+
+export interface DocumentActInput extends Requested {
+  readonly documentId: string;
+}
+
+/** @throws {DomainError} DOCUMENT_NOT_FOUND, DOCUMENT_NOT_SUBMITTED, DOCUMENT_ALREADY_SIGNED, NOT_THE_SIGNER, DOCUMENT_OF_OTHER_WAY */
+export const signDocument =
+  (dependencies: UseCaseDependencies) =>
+  (caller: Caller, input: DocumentActInput): Promise<DocumentChanged> =>
+    once(dependencies, caller, 'signDocument', input, async (tx) => {
+      const before = await requireOwnDocument(tx, caller, input.documentId);
+      const actId = uuidV7(dependencies.clock.now().getTime());
+      const document = signing(before, actId);
+      requireItsSigner(document, caller);
+      const { sha256 } = await requireRevision(tx, document.mainFileId);
+      await saveDocument(tx, document);
+      await announce(
+        tx,
+        signingRequested,
+        {
+          act: 'PERSONAL_SIGNATURE',
+          actId,
+          documentId: document.id,
+          requestedBy: caller.personId,
+          file: sha256,
+          personId: caller.personId,
+          organisationId: document.issuerId,
+        },
+        { priority: priorities[document.urgency], correlationId: caller.correlationId },
+      );
+      await auditAct(tx, caller, documentSubject(document.id), 'SIGNATURE_REQUESTED', { actId, file: sha256 });
+      return { documentId: document.id };
+    });
