@@ -1,8 +1,9 @@
 // The environment as this service needs it; the only file that reads it.
 import { fileURLToPath } from 'node:url';
 import type { FileStoreOptions } from '@lienthong/file-store';
-import { platformEnvironment, readConfig } from '@lienthong/runtime';
+import { platformEnvironment, readConfig, type TokenVerifierOptions } from '@lienthong/runtime';
 import { z } from 'zod';
+import type { SignaturesOptions } from './app.js';
 
 /** The pictures that come with this room: from src/ and from dist/src/. */
 const here = fileURLToPath(import.meta.url);
@@ -25,18 +26,25 @@ const environment = z.object({
   SIGNING_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
 });
 
-export type SignaturesConfig = ReturnType<typeof signaturesConfig>;
+export interface SignaturesConfig {
+  readonly app: Omit<SignaturesOptions, 'logger' | 'clock'>;
+  readonly listen: { readonly port: number; readonly host: string };
+  readonly identity: TokenVerifierOptions;
+  readonly logLevel: string;
+}
 
-/** @throws never: an environment that cannot be used ends the process with every fault named */
-export function signaturesConfig() {
+/** An environment that cannot be used ends the process with every fault named. */
+export function signaturesConfig(): SignaturesConfig {
   const read = readConfig(environment);
   return {
-    databaseUrl: read.DATABASE_URL,
-    redisUrl: read.REDIS_URL,
-    fileStore: fileStoreOf(read),
-    keyEncryptionKey: read.KEY_ENCRYPTION_KEY,
-    demonstration: read.DEMONSTRATION_CA ? { imagesFolder: read.DEMONSTRATION_IMAGES ?? demonstrationImages } : null,
-    signingConcurrency: read.SIGNING_CONCURRENCY,
+    app: {
+      databaseUrl: read.DATABASE_URL,
+      redisUrl: read.REDIS_URL,
+      fileStore: fileStoreOf(read),
+      keyEncryptionKey: read.KEY_ENCRYPTION_KEY,
+      demonstration: read.DEMONSTRATION_CA ? { imagesFolder: read.DEMONSTRATION_IMAGES ?? demonstrationImages } : null,
+      signingConcurrency: read.SIGNING_CONCURRENCY,
+    },
     listen: { port: read.PORT, host: read.HOST },
     identity: {
       issuer: read.OIDC_ISSUER,

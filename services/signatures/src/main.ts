@@ -10,7 +10,7 @@ await runProcess({
   name: 'signatures',
   logger,
   start: async () => {
-    const app = await createSignaturesApp({ ...config, logger });
+    const app = await createSignaturesApp({ ...config.app, logger });
     const server = await app.startSubgraph({ ...config.listen, tokenVerifier: createTokenVerifier(config.identity) });
     return {
       url: server.url,

@@ -10,7 +10,7 @@ await runProcess({
   name: 'signatures-worker',
   logger,
   start: async () => {
-    const app = await createSignaturesApp({ ...config, logger });
+    const app = await createSignaturesApp({ ...config.app, logger });
     const workers = await app.startWorkers();
     return {
       close: async () => {

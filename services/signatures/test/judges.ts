@@ -4,14 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const tools = ['pdfsig', 'qpdf', 'openssl'] as const;
-type Tool = (typeof tools)[number];
+type Tool = 'pdfsig' | 'qpdf' | 'openssl';
 
 const isPresent = (tool: Tool): boolean =>
   spawnSync(tool, [tool === 'pdfsig' ? '-v' : tool === 'openssl' ? 'version' : '--version']).error === undefined;
 
 /** @throws in CI when a tool is missing */
-export function judge(name: string, needed: readonly Tool[], check: () => void | Promise<void>): void {
+export function judge(name: string, needed: readonly Tool[], check: () => Promise<void>): void {
   const missing = needed.filter((tool) => !isPresent(tool));
   if (missing.length === 0) return void it(name, check);
   if (process.env['CI']) return void it(name, () => Promise.reject(new Error(`CI needs ${missing.join(', ')}`)));

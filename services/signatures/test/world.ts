@@ -34,11 +34,6 @@ export const signatureImages = join(__dirname, '../demonstration');
 
 export type Outcome = SigningCompleted | SigningFailed;
 
-export interface Person {
-  readonly personId: string;
-  readonly organisationId: string;
-}
-
 export interface WorldOptions {
   readonly clock?: Clock;
   readonly redisUrl?: string | undefined;

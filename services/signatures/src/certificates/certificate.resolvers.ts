@@ -1,7 +1,7 @@
 import { refuse } from '@lienthong/kernel';
 import { certificatePem } from '@lienthong/pdf-signature';
 import type { SignaturesContext } from '../context.js';
-import type { CertificateEntity } from './certificate.entity.js';
+import type { IssuedCertificate } from './certificate.js';
 
 interface Reference {
   readonly id: string;
@@ -24,17 +24,23 @@ export const certificateResolvers = {
   },
   Organisation: {
     __resolveReference: keepReference,
-    sealCertificate: ({ id }: Reference, _args: unknown, { loaders }: SignaturesContext) =>
-      loaders.sealCertificate.load(id),
+    sealCertificate: (
+      { id }: Reference,
+      _args: unknown,
+      { loaders }: SignaturesContext,
+    ): Promise<IssuedCertificate | null> => loaders.sealCertificate.load(id),
   },
   Person: {
     __resolveReference: keepReference,
-    certificate: ({ id }: Reference, _args: unknown, { loaders }: SignaturesContext) =>
-      loaders.personalCertificate.load(id),
+    certificate: (
+      { id }: Reference,
+      _args: unknown,
+      { loaders }: SignaturesContext,
+    ): Promise<IssuedCertificate | null> => loaders.personalCertificate.load(id),
   },
   Certificate: {
-    subject: ({ commonName, organisationName }: CertificateEntity): string =>
+    subject: ({ commonName, organisationName }: IssuedCertificate): string =>
       commonName === organisationName ? `CN=${commonName}` : `CN=${commonName}, O=${organisationName}`,
-    issuer: ({ issuerName }: CertificateEntity): string => `CN=${issuerName}`,
+    issuer: ({ issuerName }: IssuedCertificate): string => `CN=${issuerName}`,
   },
 };

@@ -1,5 +1,5 @@
 // A certificate as this service knows it, and the rule of when it may be signed with. Pure.
-import { type LocalisedText, refuse } from '@lienthong/kernel';
+import { type DomainError, type LocalisedText, refuse } from '@lienthong/kernel';
 import type { KeyOwnerKind } from '../keys/key-vault.js';
 
 export interface IssuedCertificate {
@@ -34,7 +34,8 @@ const refusals = {
 } as const satisfies Record<string, LocalisedText>;
 
 /** Software must check the validity of the certificate before signing (TT 22/2020/TT-BTTTT; reference 6.3). */
-export const refuseCertificate = (code: keyof typeof refusals) => refuse(code, refusals[code], { legalBasis });
+export const refuseCertificate = (code: keyof typeof refusals): DomainError =>
+  refuse(code, refusals[code], { legalBasis });
 
 export const isInForce = (certificate: IssuedCertificate, at: Date): boolean =>
   certificate.notBefore <= at && at < certificate.notAfter;

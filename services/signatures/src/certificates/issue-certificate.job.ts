@@ -1,6 +1,6 @@
 import { priorities } from '@lienthong/contracts';
 import { announce, audit, type Database, type Tx } from '@lienthong/database';
-import { handle } from '@lienthong/jobs';
+import { type Handler, handle } from '@lienthong/jobs';
 import type { KeyVault } from '../keys/key-vault.js';
 import { certificateRequested } from './certificate.messages.js';
 import { lackingOne, lockOwner, type Subscriber } from './certificate.repository.js';
@@ -14,7 +14,7 @@ export async function requestCertificates(tx: Tx, subscribers: readonly Subscrib
 }
 
 /** The key pair is made outside the transaction; whether it is still needed is asked again inside, under a lock. */
-export const issueCertificateJob = ({ database, vault }: { database: Database; vault: KeyVault }) =>
+export const issueCertificateJob = ({ database, vault }: { database: Database; vault: KeyVault }): Handler =>
   handle(certificateRequested, {
     prepare: async ({ ownerKind, ownerId }, { clock }): Promise<PreparedKey | null> =>
       (await lackingOne(database, { ownerKind, ownerId }, clock.now())) && prepareKey(vault, ownerKind, ownerId),

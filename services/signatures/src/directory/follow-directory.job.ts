@@ -1,6 +1,6 @@
 // Keeps the directory's snapshots and, where the demonstration authority runs, sees to it that whoever signs can.
 import { organisationChanged, personChanged } from '@lienthong/contracts';
-import { handle } from '@lienthong/jobs';
+import { type Handler, handle } from '@lienthong/jobs';
 import { lackingIn, lackingOne } from '../certificates/certificate.repository.js';
 import { requestCertificates } from '../certificates/issue-certificate.job.js';
 import { keepOrganisation, keepPerson } from './directory.repository.js';
@@ -10,7 +10,7 @@ export interface DirectoryOptions {
   readonly issuesCertificates: boolean;
 }
 
-export const followOrganisationsJob = ({ issuesCertificates }: DirectoryOptions) =>
+export const followOrganisationsJob = ({ issuesCertificates }: DirectoryOptions): Handler =>
   handle(organisationChanged, {
     effect: async (tx, snapshot, _prepared, { clock }) => {
       await keepOrganisation(tx, snapshot);
@@ -19,7 +19,7 @@ export const followOrganisationsJob = ({ issuesCertificates }: DirectoryOptions)
     },
   });
 
-export const followPeopleJob = ({ issuesCertificates }: DirectoryOptions) =>
+export const followPeopleJob = ({ issuesCertificates }: DirectoryOptions): Handler =>
   handle(personChanged, {
     effect: async (tx, snapshot, _prepared, { clock }) => {
       await keepPerson(tx, snapshot);

@@ -1,5 +1,5 @@
 import { type SigningRequested, signingRequested } from '@lienthong/contracts';
-import { handle } from '@lienthong/jobs';
+import { type Handler, handle } from '@lienthong/jobs';
 import { performAct, type PerformedAct, type SigningParts } from './perform-act.js';
 import { announceKnown, recordCompleted, recordFailed } from './record-outcome.js';
 
@@ -7,7 +7,7 @@ import { announceKnown, recordCompleted, recordFailed } from './record-outcome.j
  * Signs outside the transaction, records and announces inside it.
  * @param attempts how often the worker tries a message; the last one refuses instead of waiting
  */
-export const signingJob = (parts: SigningParts & { readonly attempts: number }) =>
+export const signingJob = (parts: SigningParts & { readonly attempts: number }): Handler =>
   handle<SigningRequested, PerformedAct | null>(signingRequested, {
     prepare: (request, { attempt, clock, signal }) =>
       performAct(parts, request, { mayWait: attempt < parts.attempts, now: clock.now(), signal }),

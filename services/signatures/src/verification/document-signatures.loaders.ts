@@ -4,8 +4,11 @@ import { isUuid } from '@lienthong/kernel';
 import { type DocumentSignature, signaturesOfDocuments } from './document-signatures.repository.js';
 
 /** Signatures by document, for a reader of one organisation; one statement for all documents of a request. */
-export const createSignaturesLoader = (database: Database, readerOrganisation: () => string) =>
-  new DataLoader<string, DocumentSignature[]>(
+export const createSignaturesLoader = (
+  database: Database,
+  readerOrganisation: () => string,
+): DataLoader<string, DocumentSignature[]> =>
+  new DataLoader(
     async (ids) => {
       const documents = ids.filter(isUuid);
       const found = new Map<string, DocumentSignature[]>(documents.map((id) => [id.toLowerCase(), []]));

@@ -1,9 +1,9 @@
 import { deliveriesArrived } from '@lienthong/contracts';
-import { handle } from '@lienthong/jobs';
+import { type Handler, handle } from '@lienthong/jobs';
 import { keepIssuer, keepRecipients } from './document-signatures.repository.js';
 
 /** From its arrival on a recipient may see who signed the document. */
-export const followDeliveriesJob = () =>
+export const followDeliveriesJob = (): Handler =>
   handle(deliveriesArrived, {
     effect: async (tx, { documentId, senderId, deliveries }) => {
       await keepIssuer(tx, documentId, senderId);
