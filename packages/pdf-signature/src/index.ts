@@ -24,3 +24,18 @@ export {
 export * from './acts.js';
 export { readSignatures, type SignatureReading } from './read/read-signatures.js';
 export { inspectPdf, type PageFacts, type PdfInspection } from './inspect/inspect-pdf.js';
+export { locatePlacements, type LocatedBlank, type LocatedPlacements, type SignerHints } from './text/index.js';
+export {
+  type Appearance,
+  checkSignatureImage,
+  type CheckedImage,
+  imageAppearance,
+  imageSizeMm,
+  prepareImage,
+  type PreparedImage,
+  type SignatureImageKind,
+  type SizeMm,
+  textAppearance,
+} from './appearance/index.js';
+export * from './appearance/index.js';
+export * from './text/index.js';
