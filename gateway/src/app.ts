@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -78,6 +79,8 @@ export async function createGateway(options: GatewayOptions): Promise<RunningSer
     plugins: [
       errorPlugin<GatewayContext>(publicGatewayError),
       valueCompletionPlugin(),
+      // It would put itself before every field of every answer, for cache headers nobody reads.
+      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginLandingPageDisabled(),

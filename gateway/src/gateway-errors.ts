@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { errorCodes, isErrorCode, publicError } from '@lienthong/runtime';
 import { inLanguage, type Language } from '@lienthong/kernel';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -35,27 +35,25 @@ export function publicGatewayError(error: unknown, language: Language, requestId
  * The gateway answers `data: null` without a word when a subgraph gave null where non-null was promised, and hides the reason
  * in `extensions.valueCompletion`. Clients look at `errors`: that is where it belongs.
  */
-export const valueCompletionPlugin = (): ApolloServerPlugin<GatewayContext> => ({
-  async requestDidStart() {
-    return {
-      async willSendResponse({ response, contextValue }) {
-        if (response.body.kind !== 'single') return;
-        const result = response.body.singleResult;
-        const faults = result.extensions?.['valueCompletion'] as readonly GraphQLFormattedError[] | undefined;
-        if (faults === undefined) return;
-        contextValue.logger.error({ faults }, 'a subgraph gave null where non-null was promised');
-        delete result.extensions!['valueCompletion'];
-        if (Object.keys(result.extensions!).length === 0) delete result.extensions;
-        const { text } = errorCodes.INVALID_SUBGRAPH_RESPONSE;
-        result.errors = [
-          ...(result.errors ?? []),
-          ...faults.map(({ path }) => ({
-            message: inLanguage(text, contextValue.language),
-            ...(path ? { path } : {}),
-            extensions: { code: 'INVALID_SUBGRAPH_RESPONSE', requestId: contextValue.correlationId },
-          })),
-        ];
-      },
-    };
-  },
-});
+export function valueCompletionPlugin(): ApolloServerPlugin<GatewayContext> {
+  const listener: GraphQLRequestListener<GatewayContext> = {
+    async willSendResponse({ response, contextValue }) {
+      if (response.body.kind !== 'single') return;
+      const result = response.body.singleResult;
+      const faults = result.extensions?.['valueCompletion'] as readonly GraphQLFormattedError[] | undefined;
+      if (faults === undefined) return;
+      contextValue.logger.error({ faults }, 'a subgraph gave null where non-null was promised');
+      delete result.extensions;
+      const { text } = errorCodes.INVALID_SUBGRAPH_RESPONSE;
+      result.errors = [
+        ...(result.errors ?? []),
+        ...faults.map(({ path }) => ({
+          message: inLanguage(text, contextValue.language),
+          ...(path ? { path } : {}),
+          extensions: { code: 'INVALID_SUBGRAPH_RESPONSE', requestId: contextValue.correlationId },
+        })),
+      ];
+    },
+  };
+  return { requestDidStart: async () => listener };
+}

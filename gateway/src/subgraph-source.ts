@@ -1,6 +1,7 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { Logger } from '@lienthong/runtime';
 import { Pool } from 'undici';
+import { distinctRepresentations, spreadEntities, type DistinctRepresentations } from './distinct-representations.js';
 import type { GatewayContext } from './gateway-context.js';
 
 type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>;
@@ -40,14 +41,14 @@ export function createSubgraphSource(
   async function process(options: GraphQLDataSourceProcessOptions<GatewayContext>): Promise<Answer> {
     const { request } = options;
     const context = options.context as GatewayContext;
-    const variables = request.variables;
-    const body = `${operationJson(request.query ?? '', request.operationName)}${
-      variables === undefined ? '' : `,"variables":${JSON.stringify(variables)}`
-    }}`;
+    const { variables = {} } = request;
+    const representations = variables['representations'];
+    const distinct = Array.isArray(representations) ? distinctRepresentations(representations) : null;
+    const body = `${operationJson(request.query ?? '', request.operationName)},"variables":${variablesJson(variables, distinct)}}`;
     try {
       const response = await pool.request({ method: 'POST', path: '/graphql', headers: headersOf(context), body });
       const answer: unknown = await response.body.json();
-      if (isAnswer(answer)) return answer;
+      if (isAnswer(answer)) return distinct === null ? answer : spreadEntities(answer as never, distinct.indexes);
       throw new Error(`${name} answered ${response.statusCode} with something that is no GraphQL`);
     } catch (error) {
       context.logger.error({ err: error, subgraph: name }, 'a subgraph does not answer');
@@ -58,6 +59,13 @@ export function createSubgraphSource(
     if (error.code !== 'UND_ERR_INFO') logger.debug({ err: error, subgraph: name }, 'connection closed');
   });
   return { source: { process }, pool };
+}
+
+function variablesJson(variables: Readonly<Record<string, unknown>>, distinct: DistinctRepresentations | null): string {
+  if (distinct === null) return JSON.stringify(variables);
+  const { representations: _replaced, ...others } = variables;
+  const json = JSON.stringify(others);
+  return `{"representations":${distinct.json}${json === '{}' ? '}' : `,${json.slice(1)}`}`;
 }
 
 function headersOf(context: GatewayContext): string[] {

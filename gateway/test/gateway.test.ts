@@ -22,8 +22,24 @@ const aDocument = (id: string) => ({
 });
 /** What the toy services were called with. */
 const seen: { correlationId: string; language: string; person: string | undefined }[] = [];
+/** Organisations the organisations service was asked for. */
+const referred: string[] = [];
 const noted = (ctx: RequestContext) =>
   seen.push({ correlationId: ctx.correlationId, language: ctx.language, person: ctx.actor?.personId });
+
+/** Something at a service's address that answers everything with the same. */
+async function fakeService(answer: unknown): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((_request, response) => void response.end(JSON.stringify(answer)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
 
 interface Reply {
   status: number;
@@ -77,7 +93,10 @@ describe('the gateway', () => {
       organisations: {
         resolvers: {
           Organisation: {
-            __resolveReference: ({ id }: { id: string }) => ({ id, name: 'Sở Khoa học và Công nghệ', people: [] }),
+            __resolveReference: ({ id }: { id: string }) => (
+              referred.push(id),
+              { id, name: 'Sở Khoa học và Công nghệ' }
+            ),
           },
         },
       },
@@ -221,13 +240,38 @@ describe('the gateway', () => {
     ]);
   });
 
-  it('says in errors when a service broke its promise of non-null', async () => {
-    const { data, errors } = await ask(
-      '{ outgoingDocuments { edges { node { id issuer { abbreviation } } } } }',
-      await as(),
-    );
-    expect(data).toMatchObject({ outgoingDocuments: { edges: [{ node: { id: '1', issuer: null } }, {}, {}] } });
-    expect(errors?.length).toBeGreaterThan(0);
+  it('asks for an organisation once, however many documents of a page it issued', async () => {
+    referred.length = 0;
+    const { data } = await ask('{ outgoingDocuments { edges { node { id issuer { name } } } } }', await as());
+    const issuer = { name: 'Sở Khoa học và Công nghệ' };
+    expect(data).toEqual({ outgoingDocuments: { edges: ['1', '2', '3'].map((id) => ({ node: { id, issuer } })) } });
+    expect(referred).toEqual([person.organisationId]);
+  });
+
+  it('says in errors when a service left out what it promised', async () => {
+    const careless = await fakeService({ data: { document: { code: null, abstract: null, createdAt: null } } });
+    const front = await gatewayFor({ ...urls(), documents: careless.url });
+    const query = `{ document(id: "${documentId}") { code abstract } }`;
+    const { data, errors } = await ask(query, await as(), undefined, front.url);
+    expect(data).toEqual({ document: null });
+    expect(errors).toMatchObject([
+      {
+        path: ['document', 'abstract'],
+        extensions: { code: 'INVALID_SUBGRAPH_RESPONSE', requestId: expect.any(String) },
+      },
+    ]);
+    await front.close();
+    await careless.close();
+  });
+
+  it('takes what is no GraphQL from a service for its absence', async () => {
+    const confused = await fakeService('<html>10.0.0.7</html>');
+    const front = await gatewayFor({ ...urls(), documents: confused.url });
+    const { errors, text } = await ask(`{ document(id: "${documentId}") { code } }`, await as(), undefined, front.url);
+    expect(errors?.map((error) => error.extensions['code'])).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    expect(text).not.toContain('10.0.0.7');
+    await front.close();
+    await confused.close();
   });
 
   it('takes JSON of simple requests only with proof that no foreign site sent them, no batches, no endless documents', async () => {

@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -108,6 +109,8 @@ export async function createSubgraph<Ctx extends RequestContext>(
     plugins: [
       errorPlugin<Ctx>(),
       ApolloServerPluginInlineTraceDisabled(),
+      // It would put itself before every field of every answer, for cache headers nobody reads.
+      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginLandingPageDisabled(),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { isUuid, refuse } from '@lienthong/kernel';
+import { refuse } from '@lienthong/kernel';
 import { createTestIdentity, type TestIdentity } from '@lienthong/testing';
 import {
   answer,
@@ -193,9 +193,7 @@ describe('createSubgraph', () => {
     expect((await ask('{ requestId }', { 'x-request-id': 'frontend-000042' })).data).toEqual({
       requestId: 'frontend-000042',
     });
-    expect(isUuid((await ask('{ requestId }', { 'x-request-id': '"><script>' })).data!['requestId'] as string)).toBe(
-      true,
-    );
+    expect((await ask('{ requestId }', { 'x-request-id': '"><script>' })).data!['requestId']).toMatch(/^[0-9a-f]{18}-/);
   });
 
   it('gives an expected refusal as data, in Vietnamese and in English', async () => {
