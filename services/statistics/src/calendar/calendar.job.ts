@@ -1,0 +1,5 @@
+import { calendarChanged } from '@lienthong/contracts';
+import { handle } from '@lienthong/jobs';
+import { storeYear } from './calendar.repository.js';
+
+export const calendarHandlers = [handle(calendarChanged, { effect: storeYear })];

@@ -1,0 +1,8 @@
+import { refuse } from '@lienthong/kernel';
+
+export const monthNotBegun = (month: string) =>
+  refuse(
+    'MONTH_NOT_BEGUN',
+    { vi: `Tháng ${month} chưa bắt đầu.`, en: `The month ${month} has not begun.` },
+    { path: ['month'] },
+  );
