@@ -17,7 +17,7 @@ import {
   topRightTextBox,
 } from './appearance/index.js';
 import { refusePdf } from './errors.js';
-import { fieldNames, type TextFieldKey } from './form/field-names.js';
+import { fieldNames, type TextFieldKey, textFieldKeys } from './form/field-names.js';
 import { filledText, fillIncrement } from './form/fill-fields.js';
 import { dateParts, numberText } from './form/number-and-date.js';
 import { addPlannedFields, type TextFieldPlan } from './form/prepare-fields.js';
@@ -27,6 +27,7 @@ import { IncrementalUpdate, wholeFile } from './model/writer.js';
 import { type Placement, visibleSizeMm } from './placement.js';
 import { readSignaturesOf } from './read/read-signatures.js';
 import { type SealMode, signUpdate } from './sign/sign-pdf.js';
+import type { LocatedBlank, LocatedPlacements } from './text/index.js';
 
 /** Who signs, with what, when. */
 export interface Signing {
@@ -42,7 +43,26 @@ export interface Signing {
 }
 
 /** Where things stand; number, day, month and year are left out where the document has no blank for them. */
-export type DocumentPlacements = { readonly signature: Placement } & Partial<Readonly<Record<TextFieldKey, Placement>>>;
+export type DocumentPlacements = { readonly signature: Placement } & Partial<
+  Readonly<Record<TextFieldKey, Placement | TextFieldPlan>>
+>;
+
+/** What was found in the text of the document, as places to sign and fill; a blank with digits in it already is left alone. */
+export function placementsFrom(located: LocatedPlacements): DocumentPlacements {
+  const plan = ({ placement, fontSize, align, leader }: LocatedBlank): TextFieldPlan => ({
+    placement,
+    fontSize,
+    align,
+    cover: leader,
+  });
+  const { number, day, month, signature } = located;
+  return {
+    signature: signature.placement,
+    ...(number.written === undefined ? { number: plan(number) } : {}),
+    ...(day.written === undefined ? { day: plan(day) } : {}),
+    ...(month.written === undefined ? { month: plan(month) } : {}),
+  };
+}
 
 export interface PersonalSigning extends Signing {
   readonly placements: DocumentPlacements;
@@ -99,11 +119,11 @@ function prepared(image: Uint8Array | PreparedImage): PreparedImage {
 
 function textPlans(placements: DocumentPlacements): Partial<Record<TextFieldKey, TextFieldPlan>> {
   const plans: Partial<Record<TextFieldKey, TextFieldPlan>> = {};
-  if (placements.number !== undefined) plans.number = { placement: placements.number };
-  for (const key of ['day', 'month', 'year'] as const) {
-    const placement = placements[key];
-    // Place and date are set in italics (NĐ 30/2020/NĐ-CP, Phụ lục I, II.4 c).
-    if (placement !== undefined) plans[key] = { placement, italic: true };
+  for (const key of textFieldKeys) {
+    const given = placements[key];
+    if (given === undefined) continue;
+    // Place and date are set in italics, the number upright (NĐ 30/2020/NĐ-CP, Phụ lục I, II.3 c and II.4 c).
+    plans[key] = { italic: key !== 'number', ...('placement' in given ? given : { placement: given }) };
   }
   return plans;
 }

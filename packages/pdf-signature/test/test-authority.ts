@@ -7,6 +7,11 @@ export interface TestSigner {
   readonly certificateChain: readonly Buffer[];
 }
 
+export interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
 export interface TestAuthority {
   readonly root: Buffer;
   readonly sub: Buffer;
@@ -14,11 +19,12 @@ export interface TestAuthority {
     kind: 'PERSON' | 'ORGANISATION',
     subject: DistinguishedName,
     validity?: { notBefore: Date; notAfter: Date },
+    keys?: KeyPair,
   ): TestSigner;
 }
 
-const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
-const validity = { notBefore: new Date('2025-01-01T00:00:00Z'), notAfter: new Date('2030-01-01T00:00:00Z') };
+const rsa = (): KeyPair => generateKeyPairSync('rsa', { modulusLength: 2048 });
+const validity = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2049-01-01T00:00:00Z') };
 
 /** A root, a sub and as many signers as a test wants; names are Vietnamese on purpose. */
 export function createTestAuthority(): TestAuthority {
@@ -53,8 +59,7 @@ export function createTestAuthority(): TestAuthority {
   return {
     root,
     sub,
-    issue(kind, subject, dates = validity) {
-      const keys = rsa();
+    issue(kind, subject, dates = validity, keys = rsa()) {
       const certificate = make(kind, subject, keys.publicKey, subKeys.privateKey, sub, dates);
       return { key: keys.privateKey, certificateChain: [certificate, sub, root] };
     },

@@ -53,6 +53,7 @@ function fill(update: IncrementalUpdate, field: FormField, text: string): void {
   const { document } = update;
   const { box, rotation } = shownBox(document, field);
   const { fontSize, italic } = defaultAppearance(field);
+  const cover = document.dictIn(field.dict, 'MK')?.has('BG') === true;
   const align = (['LEFT', 'CENTRE', 'RIGHT'] as const)[Number(field.dict.get('Q') ?? 0)] ?? 'LEFT';
   const appearance = fieldTextAppearance(text, {
     box,
@@ -60,6 +61,7 @@ function fill(update: IncrementalUpdate, field: FormField, text: string): void {
     fontSize,
     align,
     style: italic ? 'ITALIC' : 'UPRIGHT',
+    cover,
   });
   update.replace(
     field.ref,

@@ -16,6 +16,8 @@ export interface TextFieldPlan {
   readonly align?: 'LEFT' | 'CENTRE' | 'RIGHT';
   /** The date is set in italics, the number upright. */
   readonly italic?: boolean;
+  /** Dots or dashes printed in the blank are covered with white when it is filled. */
+  readonly cover?: boolean;
 }
 
 /** What is put into the file before the leader signs. Everything is optional: an attachment has no number field. */
@@ -100,4 +102,7 @@ function describeText(entries: Map<string, PdfValue>, key: TextFieldKey, plan: T
   const font = plan.italic === true ? 'TiIt' : 'TiRo';
   entries.set('DA', new PdfString(Buffer.from(`/${font} ${plan.fontSize ?? 13} Tf 0 g`)));
   entries.set('AP', dict({ N: empty }));
+  if (plan.cover === true) entries.set('MK', characteristics(entries.get('MK')).with({ BG: [1] }));
 }
+
+const characteristics = (given: PdfValue | undefined): PdfDict => (given instanceof PdfDict ? given : dict({}));
