@@ -1,3 +1,4 @@
+/* global MutationObserver, crypto, document, fetch, location */
 // Opens Altair with the operations of the journey and the token of whoever is signed in.
 import { finishSignIn, session, signIn, signOut } from './sign-in.js';
 

@@ -1,3 +1,4 @@
+/* global TextDecoder, TextEncoder, URL, URLSearchParams, atob, btoa, crypto, fetch, history, location, sessionStorage */
 // Sign-in by OIDC authorization code with PKCE: no secret in the page, the token only in this tab.
 const kept = { token: 'lienthong.token', verifier: 'lienthong.verifier', state: 'lienthong.state' };
 

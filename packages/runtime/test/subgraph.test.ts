@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { refuse } from '@lienthong/kernel';
 import { createTestIdentity, type TestIdentity } from '@lienthong/testing';
 import {
