@@ -9,7 +9,6 @@ import { migrations } from '../migrations/index.js';
 import { CertificateEntity } from './certificates/certificate.entity.js';
 import { allLacking } from './certificates/certificate.repository.js';
 import { certificateResolvers } from './certificates/certificate.resolvers.js';
-import { ensureAuthority } from './certificates/certification-authority.js';
 import { issueCertificateJob, requestCertificates } from './certificates/issue-certificate.job.js';
 import { createContext, type SignaturesContext } from './context.js';
 import { OrganisationEntity, PersonEntity } from './directory/directory.entity.js';
@@ -35,7 +34,7 @@ export interface SignaturesOptions {
   readonly demonstration: { readonly imagesFolder: string } | null;
   /** How many files are signed at once by one process. */
   readonly signingConcurrency?: number;
-  /** How often an act or a certificate is tried, and the first pause between, milliseconds. */
+  /** How often an act or a certificate is tried, and the first pause between, milliseconds. By default a minute in all. */
   readonly attempts?: number;
   readonly backoffMs?: number;
   readonly logger: Logger;
@@ -79,7 +78,7 @@ export const openSignaturesDatabase = (url: string): Promise<Database> =>
 
 /** Connects and migrates; nothing runs yet. */
 export async function createSignaturesApp(options: SignaturesOptions): Promise<SignaturesApp> {
-  const { logger, clock = systemClock, attempts = 8, backoffMs = 200 } = options;
+  const { logger, clock = systemClock, attempts = 10, backoffMs = 200 } = options;
   const database = await openSignaturesDatabase(options.databaseUrl);
   await database.migrate();
   const backend = createJobsBackend({ redisUrl: options.redisUrl, databaseUrl: options.databaseUrl });
@@ -107,7 +106,6 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
       }),
     startWorkers: async () => {
       if (options.demonstration) {
-        await ensureAuthority(database, vault, clock);
         await importDemonstrationImages(database, files, options.demonstration.imagesFolder);
         // Whoever was announced before this service issued certificates, or whose certificate ran out meanwhile.
         await database.transaction(async (tx) => requestCertificates(tx, await allLacking(tx, clock.now())));

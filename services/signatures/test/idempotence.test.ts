@@ -19,7 +19,7 @@ describe('one act, one result', () => {
   let draft: string;
 
   beforeAll(async () => {
-    world = await createWorld();
+    world = await createWorld({ attempts: 5 });
     department = await newDepartment(world);
     draft = await upload(world.app, sample('cong-van.pdf'));
     await settled(world);

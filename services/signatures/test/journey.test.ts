@@ -1,6 +1,7 @@
 import type { SigningCompleted } from '@lienthong/contracts';
 import { certificatePem } from '@lienthong/pdf-signature';
 import { uuidV7 } from '@lienthong/kernel';
+import { describeEachBackend } from '@lienthong/testing';
 import { authority } from '../src/certificates/certificate.repository.js';
 import { judge, opensslCades, pdfsig, qpdfCheck } from './judges.js';
 import {
@@ -14,7 +15,7 @@ import {
   type World,
 } from './world.js';
 
-describe('the journey of one document through the signing worker', () => {
+describeEachBackend((_name, makeBackendOptions) => {
   let world: World;
   let department: Department;
   let personal: SigningCompleted;
@@ -26,7 +27,7 @@ describe('the journey of one document through the signing worker', () => {
   const read = (file: string): Promise<Buffer> => world.app.files.read(file);
 
   beforeAll(async () => {
-    world = await createWorld();
+    world = await createWorld({ redisUrl: makeBackendOptions({ url: '' }).redisUrl });
     department = await newDepartment(world);
     const requests = requestsOf(department);
     // Asked at once, while the certificates are still being made: the act waits for them.

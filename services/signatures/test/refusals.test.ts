@@ -1,5 +1,4 @@
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
-import { CertificateEntity } from '../src/certificates/certificate.entity.js';
 import {
   completed,
   createWorld,
@@ -152,20 +151,26 @@ describe('what the signing worker refuses', () => {
     });
   });
 
-  it('an owner without a certificate, after waiting for it', async () => {
-    const newcomer = newPerson('Lý Mỹ Duyên', department.organisationId, ['AUTHORISED_SIGNER']);
-    await world.peer.say([], [newcomer]);
-    await settled(world);
-    await world.app.database.manager.delete(CertificateEntity, { ownerId: newcomer.personId });
-    const outcome = await world.peer.ask(requestsOf({ ...department, signer: newcomer }).personal(draft));
-    expect(refusal(outcome)).toBe('CERTIFICATE_MISSING');
-  });
-
   it('a certificate that has expired, until a new one is issued', async () => {
     clock.set('2032-01-05T02:00:00Z');
     expect(refusal(await world.peer.ask(requestsOf(department).personal(draft)))).toBe('CERTIFICATE_EXPIRED');
     await world.peer.say([], [{ ...department.signer, version: 2, position: 'Giám đốc' }]);
     await settled(world);
     completed(await world.peer.ask(requestsOf(department).personal(draft)));
+  });
+});
+
+describe('where nobody issues certificates', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await createWorld({ issuesCertificates: false });
+  });
+  afterAll(() => world?.close());
+
+  it('an act without a certificate is refused at once', async () => {
+    const department = await newDepartment(world);
+    await settled(world);
+    const draft = await upload(world.app, sample('cong-van.pdf'));
+    expect(refusal(await world.peer.ask(requestsOf(department).personal(draft)))).toBe('CERTIFICATE_MISSING');
   });
 });

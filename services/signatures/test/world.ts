@@ -30,7 +30,7 @@ const documentsFolder = join(__dirname, '../../../packages/pdf-signature/test/do
 /** @param name e.g. `cong-van.pdf` */
 export const sample = (name: string): Buffer => readFileSync(join(documentsFolder, name));
 
-export const signatureImages = join(__dirname, '../demonstration');
+const signatureImages = join(__dirname, '../demonstration');
 
 export type Outcome = SigningCompleted | SigningFailed;
 
@@ -38,6 +38,8 @@ export interface WorldOptions {
   readonly clock?: Clock;
   readonly redisUrl?: string | undefined;
   readonly attempts?: number;
+  /** False: nobody issues certificates here. */
+  readonly issuesCertificates?: boolean;
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -56,7 +58,7 @@ export function refusal(outcome: Outcome): string {
   return outcome.code;
 }
 
-export async function createWorld({ clock, redisUrl, attempts }: WorldOptions = {}) {
+export async function createWorld({ clock, redisUrl, attempts, issuesCertificates = true }: WorldOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'signatures-test-'));
   const keyEncryptionKey = randomBytes(32);
   const { logger, lines } = capturedLogger();
@@ -66,8 +68,8 @@ export async function createWorld({ clock, redisUrl, attempts }: WorldOptions = 
     redisUrl,
     fileStore: { folder },
     keyEncryptionKey,
-    demonstration: { imagesFolder: signatureImages },
-    backoffMs: 40,
+    demonstration: issuesCertificates ? { imagesFolder: signatureImages } : null,
+    backoffMs: 60,
     ...(attempts === undefined ? {} : { attempts }),
     logger,
     ...(clock ? { clock } : {}),

@@ -86,8 +86,21 @@ function issue({ key, subject, organisationId, issuer, signWith, at }: Issue): C
   };
 }
 
-/** Makes root and subordinate once, whichever of several processes comes first. */
-export async function ensureAuthority(database: Database, vault: KeyVault, clock: Clock): Promise<void> {
+const beingMade = new WeakMap<Database, Promise<void>>();
+
+/** Makes root and subordinate once, whichever of several jobs and processes comes first. */
+export function ensureAuthority(database: Database, vault: KeyVault, clock: Clock): Promise<void> {
+  const known = beingMade.get(database);
+  if (known) return known;
+  const making = makeAuthority(database, vault, clock).catch((error: unknown) => {
+    beingMade.delete(database);
+    throw error;
+  });
+  beingMade.set(database, making);
+  return making;
+}
+
+async function makeAuthority(database: Database, vault: KeyVault, clock: Clock): Promise<void> {
   if (await authority(database.manager, 'SUB')) return;
   const [rootKey, subordinateKey] = await Promise.all([
     prepareKey(vault, 'ROOT', uuidV7()),

@@ -1,9 +1,10 @@
-import type { SigningRequested } from '@lienthong/contracts';
+import { priorities, type SigningRequested } from '@lienthong/contracts';
 import type { Database } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
 import { inspectPdf } from '@lienthong/pdf-signature';
 import { refuseCertificate } from '../certificates/certificate.js';
 import type { CertificateEntity } from '../certificates/certificate.entity.js';
+import { requestCertificates } from '../certificates/issue-certificate.job.js';
 import { certificateToSignWith, type KeyOwner, openSigningKey } from '../certificates/signing-key.js';
 import { imageOf } from '../images/signature-images.js';
 import type { KeyVault } from '../keys/key-vault.js';
@@ -107,7 +108,11 @@ async function certificateAt(
 ): Promise<CertificateEntity> {
   const certificate = await certificateToSignWith(database.manager, owner, at);
   if (certificate) return certificate;
-  if (mayWait && issuesCertificates) throw new NotYetError(`the certificate of ${owner.ownerKind} ${owner.ownerId}`);
+  if (mayWait && issuesCertificates) {
+    // Somebody waits for it: past the certificates of those who do not sign yet.
+    await database.transaction((tx) => requestCertificates(tx, [owner], priorities.URGENT));
+    throw new NotYetError(`the certificate of ${owner.ownerKind} ${owner.ownerId}`);
+  }
   throw refuseCertificate('CERTIFICATE_MISSING');
 }
 
