@@ -26,8 +26,8 @@ export const rejectDelivery = `mutation RejectDelivery($input: RejectDeliveryInp
 export const reportHandling = `mutation ReportHandling($input: ReportHandlingInput!) { reportHandling(input: $input) { delivery { state } ${errors} } }`;
 export const freezeMonthlyReport = `mutation FreezeMonthlyReport($input: FreezeMonthlyReportInput!) { freezeMonthlyReport(input: $input) { report { state frozenAt } ${errors} } }`;
 export const me = `query Me { me { id fullName position organisation { id name abbreviation } } }`;
-export const monthlyReport = `query MonthlyReport($month: YearMonth!) {
-  monthlyReport(month: $month) {
+export const monthlyReport = `query MonthlyReport($month: YearMonth!, $live: Boolean!) {
+  monthlyReport(month: $month, live: $live) {
     state frozenAt xlsxUrl
     rows { identifier name D1 D2 D3 D6 D7 D8 D9 E1 E2 E5 E6 R1 { ...rate } R2 { ...rate } R3 { ...rate } R5 { ...rate } R6 { ...rate } }
   }

@@ -32,7 +32,7 @@ export async function frozenReport(
   journey: { readonly before: Figures; readonly expected: readonly Expectation[] },
 ): Promise<DemoReport> {
   const ask = async (): Promise<Answer['monthlyReport']> =>
-    (await office.ask<Answer>(operations.monthlyReport, { month })).monthlyReport;
+    (await office.ask<Answer>(operations.monthlyReport, { month, live: false })).monthlyReport;
   await untilCounted(office, month, journey.before, journey.expected);
   const before = (await ask()).frozenAt;
   await office.ask(operations.freezeMonthlyReport, { input: { idempotencyKey: randomUUID(), month } });
@@ -55,7 +55,7 @@ export interface Expectation {
 export type Figures = ReadonlyMap<string, Row>;
 
 export async function figures(office: GraphClient, month: string): Promise<Figures> {
-  const { monthlyReport } = await office.ask<Answer>(operations.monthlyReport, { month });
+  const { monthlyReport } = await office.ask<Answer>(operations.monthlyReport, { month, live: true });
   return new Map(monthlyReport.rows.map((row) => [row.identifier, row]));
 }
 

@@ -25,8 +25,8 @@ const totalRow = (language: Language) => (row: TotalRow) => ({
   ...figures(row),
 });
 
-async function monthlyReport(ctx: StatisticsContext, month: YearMonth) {
-  const { state, figures: shown, snapshot } = await shownReport(ctx.database, month);
+async function monthlyReport(ctx: StatisticsContext, month: YearMonth, live = false) {
+  const { state, figures: shown, snapshot } = await shownReport(ctx.database, month, live);
   const total = totalRow(ctx.language);
   return {
     month,
@@ -42,7 +42,8 @@ async function monthlyReport(ctx: StatisticsContext, month: YearMonth) {
 
 export const reportResolvers = {
   Query: {
-    monthlyReport: (_: unknown, { month }: { month: YearMonth }, ctx: StatisticsContext) => monthlyReport(ctx, month),
+    monthlyReport: (_: unknown, { month, live }: { month: YearMonth; live: boolean }, ctx: StatisticsContext) =>
+      monthlyReport(ctx, month, live),
   },
   Mutation: {
     freezeMonthlyReport: (_: unknown, { input }: { input: FreezeMonthlyReportInput }, ctx: StatisticsContext) =>

@@ -15,10 +15,12 @@ export interface ShownReport {
 
 /**
  * What users see of a month: the newest frozen figures, otherwise the figures as they stand. A closed month does not change its
- * figures when states change later; who wants the change freezes it again.
+ * figures when states change later; who wants to see the change looks at the live figures, and may freeze it again.
+ * @param live the figures as they stand now, also where the month is frozen
  * @throws REPORTING_PERIOD_INVALID
  */
-export async function shownReport(database: Database, month: YearMonth): Promise<ShownReport> {
+export async function shownReport(database: Database, month: YearMonth, live = false): Promise<ShownReport> {
+  if (live) return { state: 'LIVE', figures: await computeReport(database, month), snapshot: null };
   const snapshot = await newestSnapshot(database, month);
   const figures = snapshot ?? (await computeReport(database, month));
   if (await isBeingFrozen(database, month)) return { state: 'FREEZING', figures, snapshot };
