@@ -33,6 +33,8 @@ export interface HttpServer {
 
 /** Larger than the HTTP client's idle time of the gateway (4 s), or it would send on a connection this side is closing. */
 const keepAliveTimeoutMs = 65_000;
+/** To receive one request whole, also a large file over a slow line; who is slower holds a connection for nothing. */
+const requestTimeoutMs = 300_000;
 const graphqlBodyLimitBytes = 1_000_000;
 
 /** The HTTP side every process shares: request ids, sign-in, health, and errors in one form. */
@@ -49,6 +51,7 @@ export function createHttpServer(options: {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => correlationIdOf(request.headers),
     keepAliveTimeout: keepAliveTimeoutMs,
+    requestTimeout: requestTimeoutMs,
     bodyLimit: options.bodyLimitBytes ?? graphqlBodyLimitBytes,
     forceCloseConnections: 'idle',
     return503OnClosing: true,

@@ -38,7 +38,7 @@ export interface SubgraphOptions<Ctx extends RequestContext> {
   readonly createContext: (base: RequestContext) => Ctx;
   /** What must answer before requests are sent here, e.g. `{ database: () => db.ping(), queue: () => backend.ping() }`. */
   readonly ready: ReadyChecks;
-  /** Plain HTTP routes: the files. A body of application/pdf or application/octet-stream arrives as the raw stream. */
+  /** Plain HTTP routes: the files. `request.body` is the unread stream, whatever its type; its size is the route's to limit. */
   readonly routes?: (app: FastifyInstance) => void;
   readonly clock?: Clock;
   /** Off unless asked for: the gateway knows the schema from the checked-in supergraph. */
@@ -90,6 +90,13 @@ function closeFederationFields(
   }
 }
 
+/** A body of whatever type arrives as the unread stream: what it holds is found out by reading it, not by what it is called. */
+function addRawRoutes(files: FastifyInstance, routes: (app: FastifyInstance) => void): void {
+  files.removeAllContentTypeParsers();
+  files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  routes(files);
+}
+
 /** One service's GraphQL over HTTP, with its health and file routes, listening. */
 export async function createSubgraph<Ctx extends RequestContext>(
   options: SubgraphOptions<Ctx>,
@@ -124,9 +131,6 @@ export async function createSubgraph<Ctx extends RequestContext>(
     tokenVerifier,
     ready: options.ready,
   });
-  app.addContentTypeParser(['application/pdf', 'application/octet-stream'], (_request, payload, done) =>
-    done(null, payload),
-  );
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -135,6 +139,7 @@ export async function createSubgraph<Ctx extends RequestContext>(
       context: async (request) => createContext(requestContext(request as FastifyRequest)),
     }) as never,
   });
-  options.routes?.(app);
+  const { routes } = options;
+  if (routes) void app.register(async (files) => addRawRoutes(files, routes));
   return listen(app, options, async () => apollo.stop());
 }
