@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { issuanceRequested, monthlyReportRequested, priorities } from '@lienthong/contracts';
+import { issuanceRequested, priorities } from '@lienthong/contracts';
 import { announce } from '@lienthong/database';
 import { uuidV7 } from '@lienthong/kernel';
 import { describeEachBackend, eventually } from '@lienthong/testing';
 import { Redis } from 'ioredis';
 import { type House, issuing, makeEffect, openHouse } from '../test/harness.js';
-import { handle, type JobsBackend, schedule } from './index.js';
+import { handle, type JobsBackend } from './index.js';
 
 describeEachBackend((road, makeBackendOptions) => {
   let house: House;
@@ -158,8 +158,8 @@ describeEachBackend((road, makeBackendOptions) => {
     expect(await house.database.query('select distinct offers from outbox')).toEqual([{ offers: 1 }]);
   });
 
-  it('gives the job of a killed worker to another, which has its effect once', async () => {
-    const relay = house.relay();
+  /** Announces one document to a worker of its own process, and kills it in the middle of the job. */
+  async function killAWorker(): Promise<string> {
     const doomed = fork(join(__dirname, '../test/doomed-worker.mjs'), [JSON.stringify(house.options)], {
       execArgv: [],
     });
@@ -168,11 +168,38 @@ describeEachBackend((road, makeBackendOptions) => {
     expect((await once(doomed, 'message'))[0]).toBe('at work');
     doomed.kill('SIGKILL');
     expect((await ended)[1]).toBe('SIGKILL');
-    house.worker([issuing]);
+    return documentId!;
+  }
+
+  it('gives the job of a killed worker to another, which has its effect once', async () => {
+    const relay = house.relay();
+    const documentId = await killAWorker();
+    house.worker([issuing], { lockMs: 1_000 });
     await relay.settled();
     expect(await house.database.query('select document_id, made_by from effect')).toEqual([
       { document_id: documentId, made_by: 'test' },
     ]);
+  });
+
+  it('closes a message that loses its worker too often, and tells the handler once', async () => {
+    const relay = house.relay();
+    const documentId = await killAWorker();
+    house.worker(
+      [
+        handle(issuanceRequested, {
+          effect: async () => {
+            throw new Error('must not be called');
+          },
+          failed: async (tx, payload) => void (await makeEffect(tx, payload.documentId, 'failed')),
+        }),
+      ],
+      { lockMs: 1_000, maxLosses: 0 },
+    );
+    await relay.settled();
+    expect(await house.database.query('select document_id, made_by from effect')).toEqual([
+      { document_id: documentId, made_by: 'failed' },
+    ]);
+    expect((await house.backend.counts('issuance'))['failed']).toBe(1);
   });
 
   it('brings urgent messages before ordinary ones, and equals in the order of their announcement', async () => {
@@ -184,47 +211,5 @@ describeEachBackend((road, makeBackendOptions) => {
     house.worker([issuing], { concurrency: 1 });
     await relay.settled();
     expect(await house.effects()).toEqual([...express, ...urgent, ...ordinary]);
-  });
-
-  it('puts the first run of the monthly report at 00:30 on day 1 in Vietnam, and keeps one plan', async () => {
-    const plan = () =>
-      schedule(house.backend, {
-        queue: 'monthly-report',
-        id: 'monthly-report',
-        pattern: '0 30 0 1 * *',
-        tz: 'Asia/Ho_Chi_Minh',
-        topic: monthlyReportRequested,
-        payload: { requestId: uuidV7(), month: null },
-      });
-    const next = await plan();
-    const inVietnam = new Date(next.getTime() + 7 * 3_600_000).toISOString();
-    expect(inVietnam).toMatch(/^\d{4}-\d\d-01T00:30:00\.000Z$/);
-    expect(next.getTime()).toBeGreaterThan(Date.now());
-    expect(await plan()).toEqual(next);
-    expect(await house.backend.counts('monthly-report')).toMatchObject({ delayed: 1 });
-  });
-
-  it('has the effect of a scheduled run once, also when the run is repeated', async () => {
-    const runs: string[] = [];
-    const reporting = handle(monthlyReportRequested, {
-      effect: async (_tx, _payload, _prepared, { messageId }) => void runs.push(messageId),
-    });
-    const next = await schedule(house.backend, {
-      queue: 'monthly-report',
-      id: 'monthly-report',
-      pattern: '0 30 0 1 * *',
-      tz: 'Asia/Ho_Chi_Minh',
-      topic: monthlyReportRequested,
-      payload: { requestId: uuidV7(), month: null },
-    });
-    const queue = await house.backend.queue('monthly-report');
-    const [planned] = await queue.getDelayed();
-    await planned!.promote();
-    const worker = house.worker([reporting], { queue: 'monthly-report' });
-    await worker.idle();
-    expect(runs).toHaveLength(1);
-    await queue.add(planned!.name, planned!.data, { jobId: `repeat:monthly-report:${next.getTime()}` });
-    await worker.idle();
-    expect(runs).toHaveLength(1);
   });
 });

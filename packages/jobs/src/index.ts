@@ -2,6 +2,6 @@ export { createJobsBackend, type JobsBackend, type JobsBackendOptions, type JobQ
 export { startRelay, type Relay, type RelaySettings } from './relay.js';
 export { handle, type Handler, type HandlerSteps, type JobContext } from './handler.js';
 export { startWorker, type RunningWorker, type WorkerSettings } from './worker.js';
-export { schedule, type Schedule } from './schedule.js';
+export { schedule, keepSchedule, type Schedule, type KeepScheduleSettings, type KeptSchedule } from './schedule.js';
 export { type JobLogger, silentLogger } from './job-logger.js';
 export { type Envelope } from './envelope.js';

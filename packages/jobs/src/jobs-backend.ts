@@ -10,6 +10,7 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { within } from './within.js';
 
 export interface JobsBackendOptions {
   /** Redis when set. */
@@ -52,6 +53,7 @@ interface Road {
   close(): Promise<void>;
 }
 
+const closingPatienceMs = 2_000;
 const day = 24 * 3_600;
 /** Failed jobs stay to be looked at. Never by count: on PostgreSQL that deadlocks under load. */
 const retention: JobsOptions = { removeOnComplete: true, removeOnFail: { age: 14 * day } };
@@ -66,18 +68,25 @@ const prefixOf = (name: string): string => `{lienthong-${name}}`;
 function redisRoad(url: string): Road {
   // Fails at once while Redis is away: the relay rolls back and offers again later.
   const producer = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 5_000 });
-  // Waits for Redis to come back.
-  const consumer = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
-  [producer, consumer].forEach(tolerate);
+  tolerate(producer);
+  let consumer: Redis | undefined;
+  /** Waits for Redis to come back. Opened at once: BullMQ gives up on a lazy connection that fails the first time. */
+  const forWorkers = (): Redis => {
+    if (!consumer) {
+      consumer = new Redis(url, { maxRetriesPerRequest: null });
+      tolerate(consumer);
+    }
+    return consumer;
+  };
   return {
     kind: 'redis',
     prepare: async () => undefined,
     openQueue: (name, defaultJobOptions) =>
       new Queue(name, { connection: producer, prefix: prefixOf(name), defaultJobOptions }) as JobQueue,
     openWorker: (name, process, options) =>
-      new Worker(name, process, { ...options, connection: consumer, prefix: prefixOf(name) }),
+      new Worker(name, process, { ...options, connection: forWorkers(), prefix: prefixOf(name) }),
     ping: async () => void (await producer.ping()),
-    close: async () => [producer, consumer].forEach((connection) => connection.disconnect()),
+    close: async () => [producer, consumer].forEach((connection) => connection?.disconnect()),
   };
 }
 
@@ -147,7 +156,8 @@ export function createJobsBackend({ redisUrl, databaseUrl }: JobsBackendOptions)
     },
     ping: () => road.ping(),
     close: async () => {
-      await Promise.allSettled([...queues.values()].map((opened) => opened.close()));
+      // A road that is away must not keep the process: what is left open ends with the connections below.
+      await Promise.allSettled([...queues.values()].map((opened) => within(closingPatienceMs, opened.close())));
       queues.clear();
       await road.close();
     },

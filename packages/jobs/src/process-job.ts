@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { alreadyHandled, type Database, handleOnce, type Tx } from '@lienthong/database';
 import { type Clock, isDomainError } from '@lienthong/kernel';
@@ -6,6 +5,7 @@ import type { Acknowledger } from './acknowledge.js';
 import { type Envelope, envelopeSchema, scheduledSchema } from './envelope.js';
 import type { Handler, JobContext } from './handler.js';
 import type { JobLogger } from './job-logger.js';
+import { inboxKeyOf, scheduledMessageId } from './message-id.js';
 
 export interface ProcessingOptions {
   readonly database: Database;
@@ -15,14 +15,6 @@ export interface ProcessingOptions {
   readonly logger: JobLogger;
   readonly clock: Clock;
   readonly acknowledger: Acknowledger;
-}
-
-/** A name-based UUID: every repetition of one scheduled run has the same. */
-export function scheduledMessageId(schedulerId: string, runMs: number): string {
-  const hash = createHash('sha256').update(`${schedulerId}@${runMs}`).digest();
-  hash[6] = (hash[6]! & 0x0f) | 0x80;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** A job that was added by hand is an envelope; one that a scheduler made carries its time in its id. */
@@ -45,14 +37,19 @@ function final(error: Error): UnrecoverableError {
   return last;
 }
 
-/** @returns the function that does one job: effect and inbox row in one transaction, confirmation after it. */
-export function createProcessor(options: ProcessingOptions) {
+export interface JobProcessor {
+  /** Does one job: effect and inbox row in one transaction, confirmation after it. */
+  process(job: Job<object>, token?: string, signal?: AbortSignal): Promise<void>;
+  /** Closes the message of a job that killed or outlived every worker which took it. */
+  abandon(job: Job<object>, error: Error): Promise<void>;
+}
+
+export function createProcessor(options: ProcessingOptions): JobProcessor {
   const { database, queue, attempts, clock, acknowledger } = options;
   const handlers = new Map(options.handlers.map((handler) => [handler.topic.name, handler]));
-  const inboxKeyOf = (messageId: string): string => `${queue}/${messageId}`;
 
   async function run(handler: Handler, envelope: Envelope, payload: unknown, context: JobContext): Promise<void> {
-    const key = inboxKeyOf(envelope.messageId);
+    const key = inboxKeyOf(queue, envelope.messageId);
     if (await alreadyHandled(database, key)) return;
     const prepared = await handler.steps.prepare?.(payload, context);
     await database.transaction(async (tx) => {
@@ -67,7 +64,7 @@ export function createProcessor(options: ProcessingOptions) {
   ): Promise<void> {
     try {
       await database.transaction(async (tx) => {
-        if (await handleOnce(tx, inboxKeyOf(envelope.messageId))) await failed(tx);
+        if (await handleOnce(tx, inboxKeyOf(queue, envelope.messageId))) await failed(tx);
       });
       confirm(envelope);
     } catch (error) {
@@ -79,10 +76,17 @@ export function createProcessor(options: ProcessingOptions) {
     if (from !== null && outboxId !== null) acknowledger.add(from, outboxId);
   }
 
-  return async (job: Job<object>, _token?: string, signal?: AbortSignal): Promise<void> => {
+  interface Opened {
+    readonly envelope: Envelope;
+    readonly handler: Handler;
+    readonly payload: unknown;
+    readonly context: JobContext;
+  }
+
+  /** @throws UnrecoverableError when nobody here understands the job */
+  function understand(job: Job<object>, attempt: number, signal: AbortSignal): Opened {
     const envelope = envelopeOf(job);
     const { messageId, correlationId, topic } = envelope;
-    const attempt = job.attemptsMade + 1;
     const logger = options.logger.child({ queue, topic, messageId, correlationId, attempt });
     const handler = handlers.get(topic);
     if (!handler) {
@@ -94,27 +98,37 @@ export function createProcessor(options: ProcessingOptions) {
       logger.error({ issues: parsed.error.issues }, 'the payload does not fit its topic');
       throw new UnrecoverableError(`The payload does not fit topic ${topic}: ${parsed.error.message}`);
     }
-    const context: JobContext = {
-      messageId,
-      correlationId,
-      attempt,
-      logger,
-      signal: signal ?? new AbortController().signal,
-      clock,
+    return {
+      envelope,
+      handler,
+      payload: parsed.data,
+      context: { messageId, correlationId, attempt, logger, signal, clock },
     };
-    try {
-      await run(handler, envelope, parsed.data, context);
-    } catch (thrown) {
-      const error = asError(thrown);
-      if (!isDomainError(error) && attempt < attempts) {
-        logger.warn({ err: error }, 'attempt failed');
-        throw error;
+  }
+
+  async function fail({ envelope, handler, payload, context }: Opened, error: Error): Promise<void> {
+    context.logger.error({ err: error }, 'message failed');
+    const { failed } = handler.steps;
+    if (failed) await closeAsFailed((tx) => failed(tx, payload, error, context), envelope, context.logger);
+  }
+
+  return {
+    process: async (job, _token, signal = new AbortController().signal) => {
+      const attempt = job.attemptsMade + 1;
+      const opened = understand(job, attempt, signal);
+      try {
+        await run(opened.handler, opened.envelope, opened.payload, opened.context);
+      } catch (thrown) {
+        const error = asError(thrown);
+        if (!isDomainError(error) && attempt < attempts) {
+          opened.context.logger.warn({ err: error }, 'attempt failed');
+          throw error;
+        }
+        await fail(opened, error);
+        throw final(error);
       }
-      logger.error({ err: error }, 'message failed');
-      const { failed } = handler.steps;
-      if (failed) await closeAsFailed((tx) => failed(tx, parsed.data, error, context), envelope, logger);
-      throw final(error);
-    }
-    confirm(envelope);
+      confirm(opened.envelope);
+    },
+    abandon: (job, error) => fail(understand(job, job.attemptsMade, AbortSignal.abort()), error),
   };
 }

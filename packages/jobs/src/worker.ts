@@ -1,5 +1,6 @@
+import type { Job } from 'bullmq';
 import type { QueueName, ServiceName } from '@lienthong/contracts';
-import type { Database } from '@lienthong/database';
+import { asBackground, type Database } from '@lienthong/database';
 import { type Clock, systemClock } from '@lienthong/kernel';
 import { createAcknowledger } from './acknowledge.js';
 import type { Handler } from './handler.js';
@@ -22,6 +23,10 @@ export interface WorkerSettings {
   /** Pause before the second attempt; doubles each time, at most 30 s. Default 200. */
   readonly backoffMs?: number;
   readonly clock?: Clock;
+  /** After this long without a sign of life a job goes to another worker; default 10,000. */
+  readonly lockMs?: number;
+  /** So often a job may lose its worker before its message counts as failed; default 3. */
+  readonly maxLosses?: number;
 }
 
 export interface RunningWorker {
@@ -44,10 +49,18 @@ export const pauseBefore = (attemptsMade: number, backoffMs: number): number => 
 
 /** Reads one queue of one service. Another process may read the same queue: a killed worker's jobs go to it. */
 export function startWorker(settings: WorkerSettings): RunningWorker {
-  const { backend, queue, attempts = 8, backoffMs = 200, clock = systemClock } = settings;
+  const {
+    backend,
+    queue,
+    attempts = 8,
+    backoffMs = 200,
+    clock = systemClock,
+    lockMs = 10_000,
+    maxLosses = 3,
+  } = settings;
   const logger = settings.logger.child({ service: settings.service, queue });
   const acknowledger = createAcknowledger(backend, logger);
-  const process = createProcessor({
+  const processor = createProcessor({
     database: settings.database,
     queue,
     handlers: settings.handlers,
@@ -57,6 +70,7 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
     acknowledger,
   });
   const controller = new AbortController();
+  const abandoning = new Set<Promise<void>>();
 
   const opening = open();
   opening.catch(() => undefined); // reported by `started` and `close`
@@ -65,13 +79,17 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
     for (let attempt = 1; !controller.signal.aborted; attempt += 1) {
       try {
         return listenTo(
-          await backend.worker(queue, process, {
-            concurrency: settings.concurrency ?? 5,
-            lockDuration: 10_000,
-            stalledInterval: 5_000,
-            maxStalledCount: 3,
-            settings: { backoffStrategy: (attemptsMade) => pauseBefore(attemptsMade, backoffMs) },
-          }),
+          await backend.worker(
+            queue,
+            (job, token, signal) => asBackground(() => processor.process(job, token, signal)),
+            {
+              concurrency: settings.concurrency ?? 5,
+              lockDuration: lockMs,
+              stalledInterval: lockMs / 2,
+              maxStalledCount: maxLosses,
+              settings: { backoffStrategy: (attemptsMade) => pauseBefore(attemptsMade, backoffMs) },
+            },
+          ),
         );
       } catch (error) {
         logger.warn({ err: error }, 'the queue cannot be opened yet');
@@ -85,7 +103,24 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
     worker.on('error', (error) => logger.warn({ err: error }, 'the queue is troubled'));
     worker.on('stalled', (jobId) => logger.warn({ jobId }, 'a job was taken over from a worker that vanished'));
     worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((jobId) => worker.cancelJob(jobId, 'lock lost')));
+    worker.on('failed', (job, error) => {
+      if (job && lostItsWorkers(job)) remember(abandon(job, error));
+    });
     return worker;
+  }
+
+  function remember(work: Promise<void>): void {
+    abandoning.add(work);
+    void work.finally(() => abandoning.delete(work));
+  }
+
+  /** Its processor never ran this time, so nobody has told the handler yet. */
+  async function abandon(job: Job<object>, error: Error): Promise<void> {
+    try {
+      await asBackground(() => processor.abandon(job, error));
+    } catch (fault) {
+      logger.error({ err: fault, jobId: job.id }, 'a lost job could not be closed');
+    }
   }
 
   return {
@@ -99,10 +134,13 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
       controller.abort();
       const worker = await opening;
       if (worker) await closeWithin(worker, patienceMs, logger);
+      await Promise.all(abandoning);
       await acknowledger.flush();
     },
   };
 }
+
+const lostItsWorkers = (job: Job<object>): boolean => job.failedReason === 'job stalled more than allowable limit';
 
 /** A job that does not end in time is left to whoever takes it over when its lock runs out. */
 export async function closeWithin(worker: JobWorker, patience: number, logger: JobLogger): Promise<void> {

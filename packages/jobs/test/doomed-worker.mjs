@@ -23,6 +23,7 @@ startWorker({
   service: 'documents',
   queue: 'issuance',
   logger: silentLogger,
+  lockMs: 1_000,
   handlers: [
     handle(issuanceRequested, {
       effect: async (tx, { documentId }) => {

@@ -42,13 +42,17 @@ export interface House {
   /** Document ids whose effect is committed, in order; a double effect shows as a double entry. */
   effects(): Promise<string[]>;
   unconfirmed(): Promise<number>;
+  /** Relays and workers only. */
+  closeOpened(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openHouse(makeBackendOptions: (database: { url: string }) => BackendOptions): Promise<House> {
+export async function openHouse(
+  makeBackendOptions: (database: { url: string }) => BackendOptions | Promise<BackendOptions>,
+): Promise<House> {
   const home = await createTestDatabase('jobs', prepareTemplate);
   const database = await open(home.url);
-  const options = makeBackendOptions(home);
+  const options = await makeBackendOptions(home);
   const opened: { close(): Promise<void> }[] = [];
   const backends: JobsBackend[] = [];
   const lines: LogLine[] = [];
@@ -62,6 +66,8 @@ export async function openHouse(makeBackendOptions: (database: { url: string }) 
     opened.push(thing);
     return thing;
   };
+  const closeOpened = async (): Promise<void> =>
+    void (await Promise.all(opened.splice(0).map((thing) => thing.close())));
   const backend = anotherBackend();
   const shared = { backend, database, service: 'documents' as const, logger };
 
@@ -89,8 +95,9 @@ export async function openHouse(makeBackendOptions: (database: { url: string }) 
       ),
     unconfirmed: async () =>
       (await database.query<{ n: number }>('select count(*)::int n from outbox where confirmed_at is null'))[0]!.n,
+    closeOpened,
     close: async () => {
-      await Promise.all(opened.map((thing) => thing.close()));
+      await closeOpened();
       await Promise.all(backends.map((each) => each.close()));
       await database.close();
       await home.drop();

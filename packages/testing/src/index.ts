@@ -3,3 +3,4 @@ export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { describeEachBackend, type BackendOptions } from './each-backend.js';
 export { createTestIdentity, type TestIdentity, type TestActor, type TokenChanges } from './test-identity.js';
 export { eventually } from './eventually.js';
+export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
