@@ -26,7 +26,9 @@ export interface SignedData {
   readonly signingCertificate: { readonly digest: DigestName; readonly hash: Buffer } | undefined;
   /** The attributes as SET OF: the bytes that were signed. */
   readonly signedAttributes: Buffer;
-  readonly signatureScheme: 'RSA_PKCS1' | 'RSA_PSS' | 'ECDSA';
+  readonly signatureScheme: Scheme['name'];
+  /** Hash under the signature itself. */
+  readonly signatureDigest: DigestName;
   readonly signature: Buffer;
 }
 
@@ -36,16 +38,24 @@ const digestNames: Readonly<Record<string, DigestName>> = {
   [oids.sha512]: 'sha512',
 };
 
-const schemes: Readonly<Record<string, SignedData['signatureScheme']>> = {
-  [oids.rsaEncryption]: 'RSA_PKCS1',
-  [oids.sha256WithRsa]: 'RSA_PKCS1',
-  [oids.sha384WithRsa]: 'RSA_PKCS1',
-  [oids.sha512WithRsa]: 'RSA_PKCS1',
-  [oids.rsaPss]: 'RSA_PSS',
-  [oids.ecdsaWithSha256]: 'ECDSA',
-  [oids.ecdsaWithSha384]: 'ECDSA',
-  [oids.ecdsaWithSha512]: 'ECDSA',
+interface Scheme {
+  readonly name: 'RSA_PKCS1' | 'RSA_PSS' | 'ECDSA';
+  /** Hash the algorithm names itself; undefined when it is the digest algorithm of the signer. */
+  readonly digest?: DigestName;
+}
+
+const schemes: Readonly<Record<string, Scheme>> = {
+  [oids.rsaEncryption]: { name: 'RSA_PKCS1' },
+  [oids.sha256WithRsa]: { name: 'RSA_PKCS1', digest: 'sha256' },
+  [oids.sha384WithRsa]: { name: 'RSA_PKCS1', digest: 'sha384' },
+  [oids.sha512WithRsa]: { name: 'RSA_PKCS1', digest: 'sha512' },
+  [oids.rsaPss]: { name: 'RSA_PSS' },
+  [oids.ecdsaWithSha256]: { name: 'ECDSA', digest: 'sha256' },
+  [oids.ecdsaWithSha384]: { name: 'ECDSA', digest: 'sha384' },
+  [oids.ecdsaWithSha512]: { name: 'ECDSA', digest: 'sha512' },
 };
+
+const version1 = Buffer.of(1);
 
 /** The message is weak but readable: SHA-1, MD5 and what else is not taken any more. */
 export class WeakAlgorithmError extends DerError {}
@@ -61,7 +71,9 @@ export function readSignedData(contents: Buffer): SignedData {
   const [type, wrapped] = childrenOf(expectTag(container, 0x30));
   if (readOid(type) !== oids.signedData) throw new DerError('not SignedData');
   const body = childrenOf(expectTag(readWhole(expectTag(wrapped, 0xa0).content), 0x30));
-  const [, digests, encapsulated] = body;
+  const [version, digests, encapsulated] = body;
+  // Version 1 or, with certificates of other kinds, 3 (RFC 5652, 5.1).
+  if (![1, 3].includes(readInteger(version)[0]!)) throw new DerError('version of SignedData');
   expectTag(digests, 0x31);
   if (childrenOf(expectTag(encapsulated, 0x30)).length !== 1) throw new DerError('the signature is not detached');
   const certificates = body.find(({ tag }) => tag === 0xa0);
@@ -84,12 +96,12 @@ function readSigner(signer: DerElement): Omit<SignedData, 'certificates'> {
   const [version, issuerAndSerial, digestAlgorithm, attributes, algorithm, signature] = childrenOf(
     expectTag(signer, 0x30),
   );
-  readInteger(version);
+  if (!readInteger(version).equals(version1)) throw new DerError('version of the signer');
   const [issuer, serial] = childrenOf(expectTag(issuerAndSerial, 0x30));
   const digest = digestOf(digestAlgorithm);
   const schemeId = readOid(childrenOf(expectTag(algorithm, 0x30))[0]);
-  const signatureScheme = schemes[schemeId];
-  if (signatureScheme === undefined) throw new WeakAlgorithmError(`signature algorithm ${schemeId}`);
+  const scheme = schemes[schemeId];
+  if (scheme === undefined) throw new WeakAlgorithmError(`signature algorithm ${schemeId}`);
   const values = attributeValues(expectTag(attributes, 0xa0));
   return {
     issuerDer: expectTag(issuer, 0x30).bytes,
@@ -99,7 +111,8 @@ function readSigner(signer: DerElement): Omit<SignedData, 'certificates'> {
     messageDigest: expectTag(values.get(oids.messageDigest), 4).content,
     signingCertificate: readSigningCertificate(values.get(oids.signingCertificateV2)),
     signedAttributes: element(0x31, expectTag(attributes, 0xa0).content),
-    signatureScheme,
+    signatureScheme: scheme.name,
+    signatureDigest: scheme.digest ?? digest,
     signature: expectTag(signature, 4).content,
   };
 }

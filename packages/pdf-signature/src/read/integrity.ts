@@ -77,10 +77,10 @@ function isSignedBy(signed: SignedData, { publicKey }: CertificateFacts): boolea
   const kind = publicKey.asymmetricKeyType;
   const details = publicKey.asymmetricKeyDetails;
   if (signed.signatureScheme === 'ECDSA') {
-    return kind === 'ec' && verify(signed.digest, signed.signedAttributes, publicKey, signed.signature);
+    return kind === 'ec' && verify(signed.signatureDigest, signed.signedAttributes, publicKey, signed.signature);
   }
   if (kind !== 'rsa') return false;
   if ((details?.modulusLength ?? 0) < 2048) throw new WeakAlgorithmError(`RSA of ${details?.modulusLength} bits`);
   const padding = signed.signatureScheme === 'RSA_PSS' ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING;
-  return verify(signed.digest, signed.signedAttributes, { key: publicKey, padding }, signed.signature);
+  return verify(signed.signatureDigest, signed.signedAttributes, { key: publicKey, padding }, signed.signature);
 }
