@@ -1,5 +1,5 @@
 // Wires the documents service together: the only place that constructs things.
-import { createJobsBackend, startRelay, startWorker, type JobsBackend } from '@lienthong/jobs';
+import { createJobsBackend, startRelay, startWorker, type JobsBackend, type Relay } from '@lienthong/jobs';
 import { openDatabase, type Database } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
 import { systemClock, type Clock } from '@lienthong/kernel';
@@ -58,6 +58,7 @@ export interface RunningWorkers {
 export interface DocumentsApp {
   readonly database: Database;
   readonly backend: JobsBackend;
+  readonly relay: Relay;
   /** GraphQL and files, listening. Announces what its mutations write. */
   startSubgraph(settings: SubgraphSettings): Promise<RunningServer>;
   /** Deliveries, answers to signing acts, the directory. */
@@ -110,6 +111,7 @@ export async function createDocumentsApp(settings: DocumentsSettings): Promise<D
   return {
     database,
     backend,
+    relay,
     startSubgraph: async (subgraph) => {
       const inspector = subgraph.inspector ?? createInspectionPool();
       const { fileStore, fileLinkSecret, publicUrl, maxUploadBytes } = subgraph;
