@@ -47,6 +47,7 @@ export interface SignaturesApp {
   readonly vault: KeyVault;
   readonly backend: JobsBackend;
   startSubgraph(options: { port: number; host: string; tokenVerifier: TokenVerifier }): Promise<RunningServer>;
+  /** Resolves when they listen to their queues. */
   startWorkers(): Promise<RunningWorkers>;
   close(): Promise<void>;
 }
@@ -131,6 +132,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           ],
         }),
       ];
+      await Promise.all(workers.map(({ started }) => started));
       return {
         idle: async () => {
           await relay.idle();
