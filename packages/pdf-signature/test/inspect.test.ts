@@ -2,6 +2,7 @@ import { isDomainError } from '@lienthong/kernel';
 import fc from 'fast-check';
 import { inspectPdf, type PdfRefusalCode } from '../src/index.js';
 import { goodFiles, sample } from './documents.js';
+import { handmadePdf } from './handmade.js';
 
 const refusedWith: Record<string, PdfRefusalCode> = {
   'bomb.pdf': 'PDF_INFLATES_TOO_LARGE',
@@ -79,7 +80,7 @@ describe('inspectPdf', () => {
   it.each(['Launch', 'SubmitForm', 'ImportData', 'Rendition', 'Hide'])(
     'refuses an action of type %s wherever it hangs',
     (type) => {
-      const hostile = handmade(
+      const hostile = handmadePdf(
         `/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (x) /Next << /S /${type} >> >> >>]`,
       );
       expect(codeOf(() => inspectPdf(hostile))).toBe('PDF_ACTIVE_CONTENT');
@@ -88,7 +89,7 @@ describe('inspectPdf', () => {
 
   it('lets a link to a page or an address pass', () => {
     expect(
-      codeOf(() => inspectPdf(handmade('/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (x) >> >>]'))),
+      codeOf(() => inspectPdf(handmadePdf('/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (x) >> >>]'))),
     ).toBe('ACCEPTED');
   });
 
@@ -122,21 +123,3 @@ describe('inspectPdf', () => {
     );
   });
 });
-
-/** One page with more entries, the cross-reference computed. */
-function handmade(pageEntries: string): Buffer {
-  const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ${pageEntries} >>`,
-  ];
-  let text = '%PDF-1.7\n';
-  const offsets = objects.map((body, index) => {
-    const at = text.length;
-    text += `${index + 1} 0 obj\n${body}\nendobj\n`;
-    return `${String(at).padStart(10, '0')} 00000 n \n`;
-  });
-  return Buffer.from(
-    `${text}xref\n0 4\n0000000000 65535 f \n${offsets.join('')}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`,
-  );
-}
