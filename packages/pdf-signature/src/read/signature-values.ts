@@ -1,3 +1,4 @@
+import { refusePdf } from '../errors.js';
 import { type FormField, readFields } from '../form/read-fields.js';
 import type { PdfDocument } from '../model/document.js';
 import { isArray, isName, PdfDict, PdfName, PdfRef } from '../model/objects.js';
@@ -16,6 +17,9 @@ export interface SignatureValue {
   readonly locksSome: boolean;
 }
 
+/** Every signature costs a hash over the file; a document passed between authorities carries a handful. */
+const mostSignatures = 100;
+
 /** All signatures in the order of the form. Nothing is verified here. */
 export function signatureValues(
   document: PdfDocument,
@@ -26,6 +30,7 @@ export function signatureValues(
     if (field.type !== 'SIGNATURE' || field.value === undefined) continue;
     const dict = document.resolve(field.value);
     if (!(dict instanceof PdfDict)) continue;
+    if (values.length >= mostSignatures) throw refusePdf('PDF_TOO_COMPLEX', `more than ${mostSignatures} signatures`);
     const lock = document.dictIn(field.dict, 'Lock');
     const actions = [...transforms(document, dict, 'FieldMDP'), ...(lock === undefined ? [] : [lock])].map(
       (transform) => document.resolve(transform.get('Action')),
