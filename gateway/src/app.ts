@@ -106,7 +106,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningSer
       }),
     }) as never,
   });
-  addFileProxy(app, pools, options.uploadLimitBytes ?? limits.uploadBytes);
+  addFileProxy(app, subgraphUrls, options.uploadLimitBytes ?? limits.uploadBytes);
   if (options.explorer !== null) addExplorer(app, options.explorer);
 
   return listen(app, options, async () => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '@lienthong/kernel';
 import { publicError, languageOf } from '@lienthong/runtime';
-import type { Pool } from 'undici';
+import { Pool } from 'undici';
 
 /** Services that serve files under signed links; the link itself is the permission. */
 export const fileServices = ['documents', 'statistics'] as const;
@@ -25,20 +25,25 @@ const picked = (
 ): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])));
 
-/** `/files/documents/…` and `/files/statistics/…`: bytes stream through in both directions, nothing is held in memory. */
+/**
+ * `/files/documents/…` and `/files/statistics/…`: bytes stream through in both directions, nothing is held in memory.
+ * Connections of their own: a slow download must not stand in the way of an operation.
+ */
 export function addFileProxy(
   app: FastifyInstance,
-  pools: Readonly<Record<(typeof fileServices)[number], Pool>>,
+  urls: Readonly<Record<(typeof fileServices)[number], string>>,
   uploadLimitBytes: number,
 ): void {
   void app.register(async (files) => {
     files.removeAllContentTypeParsers();
     files.addContentTypeParser('*', (_request, _payload, done) => done(null));
     for (const name of fileServices) {
+      const pool = new Pool(urls[name], { connections: 64, keepAliveTimeout: 4_000, connectTimeout: 2_000 });
+      files.addHook('onClose', () => pool.destroy());
       files.route({
         method: ['GET', 'PUT'],
         url: `/files/${name}/*`,
-        handler: (request, reply) => passThrough(pools[name], uploadLimitBytes, request, reply),
+        handler: (request, reply) => passThrough(pool, uploadLimitBytes, request, reply),
       });
     }
   });

@@ -3,6 +3,7 @@ import type { Logger } from '@lienthong/runtime';
 import { Pool } from 'undici';
 import { distinctRepresentations, spreadEntities, type DistinctRepresentations } from './distinct-representations.js';
 import type { GatewayContext } from './gateway-context.js';
+import { postJson } from './post-json.js';
 
 type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>;
 
@@ -46,10 +47,9 @@ export function createSubgraphSource(
     const distinct = Array.isArray(representations) ? distinctRepresentations(representations) : null;
     const body = `${operationJson(request.query ?? '', request.operationName)},"variables":${variablesJson(variables, distinct)}}`;
     try {
-      const response = await pool.request({ method: 'POST', path: '/graphql', headers: headersOf(context), body });
-      const answer: unknown = await response.body.json();
+      const { status, json: answer } = await postJson(pool, '/graphql', headersOf(context), body);
       if (isAnswer(answer)) return distinct === null ? answer : spreadEntities(answer as never, distinct.indexes);
-      throw new Error(`${name} answered ${response.statusCode} with something that is no GraphQL`);
+      throw new Error(`${name} answered ${status} with something that is no GraphQL`);
     } catch (error) {
       context.logger.error({ err: error, subgraph: name }, 'a subgraph does not answer');
       return unavailable(options);

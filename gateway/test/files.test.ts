@@ -36,6 +36,11 @@ describe('files through the gateway', () => {
           for await (const chunk of request.body as Readable) uploaded += (chunk as Buffer).length;
           return reply.code(201).send({ received: uploaded });
         });
+        app.get('/files/documents/downloads/large', async (_request, reply) =>
+          reply
+            .type('application/pdf')
+            .send(Readable.from(Array.from({ length: 20 }, () => Buffer.alloc(1024 * 1024)))),
+        );
         app.get('/files/documents/downloads/1', async (request, reply) =>
           reply
             .code(request.headers.range ? 206 : 200)
@@ -86,6 +91,13 @@ describe('files through the gateway', () => {
     expect([response.status, await response.text()]).toEqual([206, '%PDF']);
     expect(response.headers.get('content-range')).toBe('bytes 0-3/9');
     expect(response.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('streams a download through, larger than any answer to an operation may be', async () => {
+    const response = await fetch(`${gateway.url}/files/documents/downloads/large`);
+    let bytes = 0;
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) bytes += chunk.length;
+    expect(bytes).toBe(20 * 1024 * 1024);
   });
 
   it('reaches nothing of a service but its files', async () => {
