@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { CivilDate, OrganisationId } from '@lienthong/kernel';
 import type {
   Channel,
@@ -34,7 +34,11 @@ export class OrganisationEntity implements Organisation {
 }
 
 @Entity({ name: 'organisation_identifier' })
+@Check('organisation_identifier_period_check', 'valid_to >= valid_from')
+@Check('organisation_identifier_closed_check', `(status = 'CLOSED') = (valid_to is not null)`)
+@Unique('organisation_identifier_value_key', ['value', 'validFrom'])
 @Index('organisation_identifier_organisation_id_idx', ['organisationId'])
+@Index('organisation_identifier_open_key', ['organisationId', 'grammar'], { unique: true, where: `status = 'OPEN'` })
 export class OrganisationIdentifierEntity implements OrganisationIdentifier {
   @PrimaryColumn({ type: 'uuid' }) readonly id!: string;
   @Column({ type: 'uuid' }) readonly organisationId!: OrganisationId;

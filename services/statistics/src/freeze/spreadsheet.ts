@@ -30,6 +30,17 @@ const indicators: readonly (readonly [IndicatorCode, string])[] = [
 const columnCount = 3 + indicators.length;
 const headingRows = 6;
 
+/** Decimal comma and dot between thousands: by the locale of the format where a program minds it, else by that of the computer. */
+const countFormat = '[$-42A]#,##0';
+const rateFormat = '[$-42A]0.00\\ %';
+
+/** Points per line of a name; a name that is longer than its column goes on below. */
+const lineHeight = 17;
+const nameWidth = 42;
+/** Letters of a proportional font are narrower than the digits a column's width is measured in. */
+const lettersPerLine = 50;
+const rowHeight = (name: string): number => lineHeight * Math.ceil(name.length / lettersPerLine);
+
 const line = { borderStyle: 'thin', borderColor: '#808080', alignVertical: 'center' } as const;
 const text = (value: string, style: Partial<CellObject> = {}): CellObject => ({ value, type: String, ...style });
 const wide = (value: string, style: Partial<CellObject> = {}): Row => [
@@ -67,14 +78,14 @@ function figureCells(counts: Counts, style: Partial<CellObject>): CellObject[] {
   const rates = ratesOf(counts);
   return indicators.map(([code]) => {
     const cell = { ...line, ...style, align: 'right' } as const;
-    if (code in counts) return { ...cell, value: counts[code as CountCode], type: Number, format: '#,##0' };
+    if (code in counts) return { ...cell, value: counts[code as CountCode], type: Number, format: countFormat };
     const { value } = rates[code as RateCode];
-    return value === null ? text('–', cell) : { ...cell, value, type: Number, format: '0.00%' };
+    return value === null ? text('–', cell) : { ...cell, value, type: Number, format: rateFormat };
   });
 }
 
 const organisationRow = (row: OrganisationRow, index: number): Row => [
-  { ...line, value: index + 1, type: Number, align: 'center' },
+  { ...line, value: index + 1, type: Number, align: 'center', height: rowHeight(row.name) },
   text(row.name, { ...line, wrap: true }),
   text(row.identifier ?? '', line),
   ...figureCells(row.counts, {}),
@@ -83,7 +94,7 @@ const organisationRow = (row: OrganisationRow, index: number): Row => [
 const sumRow = (order: string, name: string, counts: Counts, backgroundColor: string): Row => {
   const style = { fontWeight: 'bold', backgroundColor } as const;
   return [
-    text(order, { ...line, ...style, align: 'center' }),
+    text(order, { ...line, ...style, align: 'center', height: rowHeight(name) }),
     text(name, { ...line, ...style, wrap: true }),
     text('', { ...line, ...style }),
     ...figureCells(counts, style),
@@ -105,9 +116,7 @@ function table({ rows }: MonthFigures): Row[] {
 const notes = (figures: MonthFigures): Row[] => [
   [],
   wide('Ghi chú:', { fontWeight: 'bold' }),
-  ...figures.notes.map(({ vi }, index) =>
-    wide(`${index + 1}. ${vi}`, { wrap: true, height: 30, alignVertical: 'top' }),
-  ),
+  ...figures.notes.map(({ vi }, index) => wide(`${index + 1}. ${vi}`)),
 ];
 
 /** @returns the bytes of an .xlsx file */
@@ -118,7 +127,7 @@ export function writeSpreadsheet(figures: MonthFigures, frozenAt: Date): Promise
     orientation: 'landscape' as const,
     stickyRowsCount: headingRows,
     stickyColumnsCount: 3,
-    columns: [{ width: 5 }, { width: 42 }, { width: 15 }, ...indicators.map(() => ({ width: 10.5 }))],
+    columns: [{ width: 5 }, { width: nameWidth }, { width: 15 }, ...indicators.map(() => ({ width: 11 }))],
   };
   return writeXlsxFile(data, sheet, {
     fontFamily: 'Times New Roman',
