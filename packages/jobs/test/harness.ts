@@ -42,8 +42,6 @@ export interface House {
   /** Document ids whose effect is committed, in order; a double effect shows as a double entry. */
   effects(): Promise<string[]>;
   unconfirmed(): Promise<number>;
-  /** Relays and workers only. */
-  closeOpened(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,8 +64,6 @@ export async function openHouse(
     opened.push(thing);
     return thing;
   };
-  const closeOpened = async (): Promise<void> =>
-    void (await Promise.all(opened.splice(0).map((thing) => thing.close())));
   const backend = anotherBackend();
   const shared = { backend, database, service: 'documents' as const, logger };
 
@@ -95,9 +91,8 @@ export async function openHouse(
       ),
     unconfirmed: async () =>
       (await database.query<{ n: number }>('select count(*)::int n from outbox where confirmed_at is null'))[0]!.n,
-    closeOpened,
     close: async () => {
-      await closeOpened();
+      await Promise.all(opened.map((thing) => thing.close()));
       await Promise.all(backends.map((each) => each.close()));
       await database.close();
       await home.drop();
