@@ -44,7 +44,6 @@ describe('a draft is refused', () => {
       ['registerDigitised', digitised],
     ] as const) {
       const payload = await run(service, who.clerk, name, { ...input, ...change });
-      // A paper of January 2025 could still name the closed department; this one is of 2026.
       expect(payload).toMatchObject({ document: null, errors: [{ code, path }] });
     }
     expect(await everyDocument()).toBe(before);
