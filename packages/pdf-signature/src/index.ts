@@ -22,6 +22,8 @@ export {
   createCertificate,
 } from './certificates/create-certificate.js';
 export * from './acts.js';
+export type { Coverage } from './read/coverage.js';
+export type { Integrity } from './read/integrity.js';
 export { readSignatures, type SignatureReading } from './read/read-signatures.js';
 export { inspectPdf, type PageFacts, type PdfInspection } from './inspect/inspect-pdf.js';
 export { locatePlacements, type LocatedBlank, type LocatedPlacements, type SignerHints } from './text/index.js';

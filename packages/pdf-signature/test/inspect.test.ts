@@ -1,5 +1,6 @@
 import { isDomainError } from '@lienthong/kernel';
 import fc from 'fast-check';
+import { readdirSync } from 'node:fs';
 import { inspectPdf, type PdfRefusalCode } from '../src/index.js';
 import { goodFiles, sample } from './documents.js';
 import { handmadePdf } from './handmade.js';
@@ -65,7 +66,6 @@ describe('inspectPdf', () => {
   });
 
   it('covers the whole folder of bad files', () => {
-    const { readdirSync } = jest.requireActual<typeof import('node:fs')>('node:fs');
     expect(readdirSync(`${__dirname}/documents/bad`).sort()).toEqual(Object.keys(refusedWith));
   });
 

@@ -1,5 +1,6 @@
 import { openPdf } from '../src/model/document.js';
-import { dict, name, PdfDict, PdfStream, textString, textOf } from '../src/model/objects.js';
+import type { PdfDict } from '../src/model/objects.js';
+import { dict, name, PdfStream, textString, textOf } from '../src/model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../src/model/writer.js';
 import { goodFiles, sample } from './documents.js';
 

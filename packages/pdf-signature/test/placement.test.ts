@@ -9,7 +9,7 @@ import {
   prepareFields,
   visibleSizeMm,
 } from '../src/index.js';
-import { PdfDict } from '../src/model/objects.js';
+import type { PdfDict } from '../src/model/objects.js';
 import type { PdfPage } from '../src/model/pages.js';
 import { placementOf, rectInUserSpace } from '../src/placement.js';
 import { handmadePdf } from './handmade.js';
@@ -26,9 +26,7 @@ const mm = 72 / 25.4;
 
 describe('placements', () => {
   it.each(pages)('of a page with %s%s go to user space and back', (_, entries) => {
-    const [page] = openPdf(handmadePdf(entries)).pages() as [
-      ReturnType<ReturnType<typeof openPdf>['pages']>[0] & object,
-    ];
+    const [page] = openPdf(handmadePdf(entries)).pages() as [PdfPage];
     const back = placementOf(page, rectInUserSpace(page, placement));
     for (const key of ['xMm', 'yMm', 'widthMm', 'heightMm'] as const) expect(back[key]).toBeCloseTo(placement[key], 9);
     const { widthMm, heightMm } = visibleSizeMm(page);

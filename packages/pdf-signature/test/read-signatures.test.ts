@@ -1,11 +1,12 @@
 import { isDomainError } from '@lienthong/kernel';
 import fc from 'fast-check';
 import { generateKeyPairSync } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificatePem, fieldNames, readSignatures, type SignatureReading, signPdf } from '../src/index.js';
 import { openPdf } from '../src/model/document.js';
-import { dict, PdfDict, textString } from '../src/model/objects.js';
+import type { PdfDict } from '../src/model/objects.js';
+import { dict, textString } from '../src/model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../src/model/writer.js';
 import { sample } from './documents.js';
 import { authority, leader, numberLetter, sealLetter, signedAt, signLetter } from './journey.js';
@@ -193,7 +194,7 @@ describeWithTool(['openssl'], 'signatures made by others', () => {
       out,
       ...options,
     ]);
-    const container = jest.requireActual<typeof import('node:fs')>('node:fs').readFileSync(out);
+    const container = readFileSync(out);
     ours.fill('0', start + 1, end - 1);
     ours.write(container.toString('hex'), start + 1, 'latin1');
     return readSignatures(ours)[0]!;

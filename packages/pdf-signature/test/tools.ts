@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ export function nssDatabase(folder: string, rootPem: string): string {
   const at = `sql:${folder}`;
   const root = join(folder, 'root.pem');
   writeFileSync(root, rootPem);
-  execFileSync('certutil', ['-N', '-d', at, '--empty-password']);
-  execFileSync('certutil', ['-A', '-d', at, '-n', 'root', '-t', 'CT,CT,CT', '-i', root]);
+  run('certutil', ['-N', '-d', at, '--empty-password']);
+  run('certutil', ['-A', '-d', at, '-n', 'root', '-t', 'CT,CT,CT', '-i', root]);
   return at;
 }

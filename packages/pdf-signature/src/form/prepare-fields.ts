@@ -1,6 +1,7 @@
 import { refusePdf } from '../errors.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
-import { dict, name, PdfDict, PdfRef, PdfString, type PdfValue, stream, textString } from '../model/objects.js';
+import type { PdfRef } from '../model/objects.js';
+import { dict, name, PdfDict, PdfString, type PdfValue, stream, textString } from '../model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../model/writer.js';
 import type { Placement } from '../placement.js';
 import { enterFields, type NewField, pageFor, widgetEntries } from './add-fields.js';

@@ -16,7 +16,7 @@ const imageFilters = new Set(['DCTDecode', 'DCT', 'JPXDecode', 'CCITTFaxDecode',
 type Resolve = (value: PdfValue | undefined) => PdfValue;
 
 /** The filter names of a stream in the order of decoding. */
-export function filtersOf(dict: PdfDict, resolve: Resolve): string[] {
+function filtersOf(dict: PdfDict, resolve: Resolve): string[] {
   const filter = resolve(dict.get('Filter') ?? dict.get('F'));
   if (filter === null) return [];
   const list = isArray(filter) ? filter.map(resolve) : [filter];

@@ -6,7 +6,7 @@ for (const code of [0, 9, 10, 12, 13, 32]) characterClass[code] = 1;
 for (const character of '()<>[]{}/%') characterClass[character.charCodeAt(0)] = 2;
 
 export const isWhite = (code: number | undefined): boolean => code !== undefined && characterClass[code] === 1;
-export const isRegular = (code: number | undefined): boolean => code !== undefined && characterClass[code] === 0;
+const isRegular = (code: number | undefined): boolean => code !== undefined && characterClass[code] === 0;
 
 export const hexDigit = (code: number | undefined): number => {
   if (code === undefined) return -1;

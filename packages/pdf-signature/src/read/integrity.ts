@@ -8,17 +8,15 @@ import { DerError } from '../der/read.js';
  * INTACT: the covered bytes are what the holder of the certificate's key signed. Everything else is not, and says why.
  * Whether the certificate is to be trusted is another question.
  */
-export const integrities = [
-  'INTACT',
-  'BYTE_RANGE_BROKEN',
-  'UNREADABLE',
-  'ALGORITHM_TOO_WEAK',
-  'CERTIFICATE_MISSING',
-  'CERTIFICATE_MISMATCH',
-  'DIGEST_MISMATCH',
-  'SIGNATURE_WRONG',
-] as const;
-export type Integrity = (typeof integrities)[number];
+export type Integrity =
+  | 'INTACT'
+  | 'BYTE_RANGE_BROKEN'
+  | 'UNREADABLE'
+  | 'ALGORITHM_TOO_WEAK'
+  | 'CERTIFICATE_MISSING'
+  | 'CERTIFICATE_MISMATCH'
+  | 'DIGEST_MISMATCH'
+  | 'SIGNATURE_WRONG';
 
 export interface IntegrityCheck {
   readonly integrity: Integrity;

@@ -94,7 +94,7 @@ function kindOf(fieldName: string, certificate: CertificateFacts | undefined): S
 }
 
 /** `D:YYYYMMDDHHmmSS+07'00'` (ISO 32000-2, 7.9.4); undefined when malformed. */
-export function readPdfDate(text: string): Date | undefined {
+function readPdfDate(text: string): Date | undefined {
   const match = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z(?:00'?00'?)?|([+-])(\d\d)'(\d\d)'?)$/.exec(text);
   if (match === null) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [

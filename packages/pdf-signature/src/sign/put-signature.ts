@@ -3,7 +3,8 @@ import type { Appearance } from '../appearance/index.js';
 import type { SigningIdentity } from '../certificates/signing-identity.js';
 import { createSignedData } from '../cms/create-signed-data.js';
 import { refusePdf } from '../errors.js';
-import { dict, PdfDict, type PdfRef } from '../model/objects.js';
+import type { PdfDict } from '../model/objects.js';
+import { dict, type PdfRef } from '../model/objects.js';
 import type { IncrementalUpdate } from '../model/writer.js';
 import { byteRangeWidth, marks, signatureDictionary } from './signature-dictionary.js';
 
