@@ -27,6 +27,7 @@ import { addFileProxy } from './file-proxy.js';
 import type { GatewayContext } from './gateway-context.js';
 import { publicGatewayError, valueCompletionPlugin } from './gateway-errors.js';
 import { addHttpHeaders } from './http-headers.js';
+import { operationLogPlugin } from './operation-log.js';
 import { roomFolder } from './room-folder.js';
 import { subgraphChecks } from './subgraph-health.js';
 import { createSubgraphSource } from './subgraph-source.js';
@@ -79,6 +80,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningSer
     plugins: [
       errorPlugin<GatewayContext>(publicGatewayError),
       valueCompletionPlugin(),
+      operationLogPlugin(),
       // It would put itself before every field of every answer, for cache headers nobody reads.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -98,11 +100,12 @@ export async function createGateway(options: GatewayOptions): Promise<RunningSer
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preValidation: authenticate,
+    onRequest: authenticate,
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => ({
         ...requestContext(request as FastifyRequest),
         authorization: request.headers.authorization,
+        startedAtMs: performance.now(),
       }),
     }) as never,
   });

@@ -21,6 +21,8 @@ const aDocument = (id: string) => ({
 });
 /** What the toy services were called with. */
 const seen: { correlationId: string; language: string; person: string | undefined }[] = [];
+/** What the gateway logged. */
+const lines: string[] = [];
 /** Organisations the organisations service was asked for. */
 const referred: string[] = [];
 const noted = (ctx: RequestContext) =>
@@ -74,7 +76,7 @@ describe('the gateway', () => {
     createGateway({
       port: 0,
       host: '127.0.0.1',
-      logger: createLogger({ name: 'gateway', level: 'silent' }),
+      logger: createLogger({ name: 'gateway', destination: { write: (line) => lines.push(line) } }),
       tokenVerifier: createTokenVerifier({ issuer: identity.issuer, jwksUrl: identity.jwksUrl, audience: 'lienthong' }),
       subgraphUrls: urls,
       explorer: explorer ? { issuer: identity.issuer, clientId: 'lienthong-explorer', scopes: 'openid' } : null,
@@ -206,6 +208,24 @@ describe('the gateway', () => {
     });
     expect(requestId).toBe('frontend-000042');
     expect(seen).toEqual([{ correlationId: 'frontend-000042', language: 'en', person: person.personId }]);
+  });
+
+  it('logs who did what under the request id, without what was sent', async () => {
+    lines.length = 0;
+    const reject = `mutation Reject($input: RejectDeliveryInput!) { rejectDelivery(input: $input) { errors { code } } }`;
+    const input = { idempotencyKey: '1', deliveryId: '2', reason: 'điều không ai nên đọc' };
+    await ask(reject, { ...(await as('CLERK')), 'x-request-id': 'frontend-000043' }, { input });
+    const logged = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .find(({ msg }) => msg === 'operation');
+    expect(logged).toMatchObject({
+      reqId: 'frontend-000043',
+      operation: 'mutation',
+      operationName: 'Reject',
+      personId: person.personId,
+      codes: ['INTERNAL_SERVER_ERROR'],
+    });
+    expect(lines.join()).not.toMatch(/không ai nên đọc|Bearer|eyJ/);
   });
 
   it('masks faults of a service: a code, the place and the request id, nothing else', async () => {

@@ -14,13 +14,23 @@ const secretNames = [
   'cookie',
 ];
 
-/** JSON lines on standard output. Secrets are censored up to two levels deep, so that a logged request gives nothing away. */
-export const createLogger = (options: { name: string; level?: string | undefined }): Logger =>
-  pino({
-    name: options.name,
-    level: options.level ?? 'info',
-    redact: {
-      paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
-      censor: '[redacted]',
+export interface LoggerOptions {
+  readonly name: string;
+  readonly level?: string | undefined;
+  /** Where the lines go; standard output if absent. */
+  readonly destination?: { write(line: string): void };
+}
+
+/** JSON lines. Secrets are censored up to two levels deep, so that a logged request gives nothing away. */
+export const createLogger = ({ name, level = 'info', destination = pino.destination(1) }: LoggerOptions): Logger =>
+  pino(
+    {
+      name,
+      level,
+      redact: {
+        paths: secretNames.flatMap((secret) => [secret, `*.${secret}`, `*.*.${secret}`]),
+        censor: '[redacted]',
+      },
     },
-  });
+    destination,
+  );

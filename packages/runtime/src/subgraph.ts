@@ -134,7 +134,7 @@ export async function createSubgraph<Ctx extends RequestContext>(
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preValidation: authenticate,
+    onRequest: authenticate,
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => createContext(requestContext(request as FastifyRequest)),
     }) as never,
