@@ -22,6 +22,7 @@ export interface TokenChanges {
 export interface TestIdentity {
   readonly issuer: string;
   readonly jwksUrl: string;
+  readonly audience: string;
   token(actor: TestActor, changes?: TokenChanges): Promise<string>;
   close(): Promise<void>;
 }
@@ -47,11 +48,13 @@ export async function createTestIdentity(): Promise<TestIdentity> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const audience = 'lienthong';
   const jwksUrl = `${issuer}/jwks`;
 
   return {
     issuer,
     jwksUrl,
+    audience,
     token: (actor, changes = {}) => {
       const { algorithm = 'ES256', lifetimeSeconds = 600 } = changes;
       const key = changes.forged ? foreign.privateKey : (algorithm === 'ES256' ? elliptic : rsa).privateKey;
@@ -65,7 +68,7 @@ export async function createTestIdentity(): Promise<TestIdentity> {
         .setProtectedHeader({ alg: changes.forged ? 'ES256' : algorithm, kid: `test-${algorithm}` })
         .setSubject(`account-${actor.personId}`)
         .setIssuer(changes.issuer ?? issuer)
-        .setAudience(changes.audience ?? 'lienthong')
+        .setAudience(changes.audience ?? audience)
         .setIssuedAt(Math.min(now, now + lifetimeSeconds))
         .setExpirationTime(now + lifetimeSeconds)
         .sign(key);
