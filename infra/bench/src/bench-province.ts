@@ -1,5 +1,5 @@
 // A province of its own for a bench: temporary folder, free port, tokens for anybody.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +31,7 @@ export async function benchProvince(): Promise<BenchProvince> {
   });
   const issuer = `http://127.0.0.1:${await listen(server)}`;
   const home = mkdtempSync(join(tmpdir(), 'lienthong-bench-'));
+  chmodSync(home, 0o711); // the account the database runs under as root must be able to enter
   const port = await freePort();
   const gateway = `http://127.0.0.1:${port}`;
   const province = await startProvince(

@@ -87,5 +87,8 @@ const exit = (child: ChildProcess): Promise<void> =>
     else child.once('exit', () => resolve());
   });
 
-const lastWords = (logFile: string): string =>
-  readFileSync(logFile, 'utf8').trim().split('\n').slice(-2).join(' | ').slice(-600) || 'it said nothing';
+/** The line that names the fault, not the stack below it. */
+function lastWords(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trim().split('\n');
+  return (lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '').slice(0, 600) || 'it said nothing';
+}
