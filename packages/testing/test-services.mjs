@@ -27,7 +27,8 @@ const localServices = once(() => {
   return import(join(packages, 'local-services/dist/src/index.js'));
 });
 
-let running = [];
+const starting = [];
+const running = [];
 
 const postgres = once(async () => {
   const { startPostgres, removePostgres } = await localServices();
@@ -85,7 +86,9 @@ const answers = { '/postgres': postgres, '/redis': redisDatabase };
 const server = createServer((request, response) => {
   const answer = answers[request.url];
   if (!answer) return void response.writeHead(404).end();
-  answer().then(
+  const answering = answer();
+  starting.push(answering);
+  answering.then(
     (url) => response.end(JSON.stringify({ url })),
     (error) => response.writeHead(500).end(String(error?.stack ?? error)),
   );
@@ -99,6 +102,7 @@ process.stdin.resume();
 process.stdin.once('end', async () => {
   server.close();
   server.closeAllConnections();
+  await Promise.allSettled(starting); // what is half started can only be stopped when it has started
   const outcomes = await Promise.allSettled(running.map((stop) => stop()));
   rmSync(folder, { recursive: true, force: true });
   for (const { reason } of outcomes) if (reason) console.error(reason);
