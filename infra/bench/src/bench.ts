@@ -2,13 +2,7 @@
 import { issuance } from './issuance.bench.js';
 import { gateway } from './gateway.bench.js';
 import { signing } from './signing.bench.js';
-
-export interface BenchResult {
-  readonly bench: string;
-  readonly figures: Readonly<Record<string, number>>;
-  /** What a figure is to reach; figures without a target are shown for information. */
-  readonly targets: Readonly<Record<string, number>>;
-}
+import type { BenchResult } from './bench-result.js';
 
 const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<BenchResult>>> = {
   signing,
@@ -43,10 +37,3 @@ function table({ bench: name, figures, targets }: BenchResult): string {
 }
 
 const format = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(3));
-
-/** Middle of the values: one slow moment of a shared machine does not decide. */
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};

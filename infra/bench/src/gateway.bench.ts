@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { ask, benchProvince, type BenchPerson } from './bench-province.js';
-import { median, type BenchResult } from './bench.js';
+import { median, type BenchResult } from './bench-result.js';
 import { statementsOf } from './statement-count.js';
 
 /** Of the demonstration province: the specialist of the department of science and technology. */

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { repositoryRoot } from '@lienthong/local';
 import { ask, benchProvince, type BenchProvince } from './bench-province.js';
-import type { BenchResult } from './bench.js';
+import type { BenchResult } from './bench-result.js';
 
 const recipientCount = 300;
 const errors = 'errors { code message }';

@@ -8,7 +8,7 @@ import { plainAddPlaceholder } from '@signpdf/placeholder-plain';
 import { P12Signer } from '@signpdf/signer-p12';
 import signpdf from '@signpdf/signpdf';
 import forge from 'node-forge';
-import { median, type BenchResult } from './bench.js';
+import { median, type BenchResult } from './bench-result.js';
 
 const rounds = 5;
 const roundMs = 1_000;
