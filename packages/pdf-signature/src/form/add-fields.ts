@@ -1,5 +1,5 @@
 import { refusePdf } from '../errors.js';
-import { dict, isArray, name, PdfDict, PdfRef, textString, type PdfValue } from '../model/objects.js';
+import { constantDict, dict, isArray, name, PdfDict, PdfRef, textString, type PdfValue } from '../model/objects.js';
 import type { PdfPage } from '../model/pages.js';
 import type { IncrementalUpdate } from '../model/writer.js';
 import { fitsOnPage, type Placement, rectInUserSpace } from '../placement.js';
@@ -83,7 +83,7 @@ function appendTo(update: IncrementalUpdate, holder: PdfRef, key: string, refs: 
 const standardFont = (baseFont: string): PdfDict =>
   dict({ Type: name('Font'), Subtype: name('Type1'), BaseFont: name(baseFont), Encoding: name('WinAnsiEncoding') });
 const times = { TiRo: standardFont('Times-Roman'), TiIt: standardFont('Times-Italic') };
-const timesOnly = dict({ Font: dict(times) });
+const timesOnly = constantDict({ Font: dict(times) });
 
 /** The fonts named in our fields' /DA, for viewers that offer the empty field for typing; what is filled brings its own. */
 function withTimes(update: IncrementalUpdate, form: PdfDict): PdfDict {

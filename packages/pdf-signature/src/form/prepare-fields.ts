@@ -1,7 +1,7 @@
 import { refusePdf } from '../errors.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
 import type { PdfRef } from '../model/objects.js';
-import { dict, name, PdfDict, PdfString, type PdfValue, stream, textString } from '../model/objects.js';
+import { constantDict, dict, name, PdfDict, PdfString, type PdfValue, stream, textString } from '../model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../model/writer.js';
 import type { Placement } from '../placement.js';
 import { enterFields, type NewField, pageFor, widgetEntries } from './add-fields.js';
@@ -86,7 +86,7 @@ const emptyAppearance = stream(
 const sig = name('Sig');
 const tx = name('Tx');
 /** ISO 32000-2, 12.7.5.5: the signature that fills this field freezes all fields (FieldMDP). */
-const lockAll = dict({ Type: name('SigFieldLock'), Action: name('All') });
+const lockAll = constantDict({ Type: name('SigFieldLock'), Action: name('All') });
 const alignments = { LEFT: 0, CENTRE: 1, RIGHT: 2 } as const;
 const labels: Readonly<Record<TextFieldKey, PdfString>> = {
   number: textString('Số văn bản'),

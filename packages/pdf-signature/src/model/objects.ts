@@ -43,6 +43,11 @@ export class PdfDict {
   }
 }
 
+/** A dictionary of constants, written out once and copied from then on; holds no reference. */
+export class ConstantDict extends PdfDict {
+  written: string | undefined;
+}
+
 /** `bytes` are encoded as the dictionary's /Filter says; `PdfDocument.streamBytes` decodes. /Length is written by the serialiser. */
 export class PdfStream {
   constructor(
@@ -73,6 +78,9 @@ export const dict = (entries: Readonly<Record<string, PdfValue | undefined>>): P
   }
   return new PdfDict(map);
 };
+
+export const constantDict = (entries: Readonly<Record<string, PdfValue | undefined>>): ConstantDict =>
+  new ConstantDict(dict(entries).entries);
 
 /** A stream whose bytes are already encoded as `entries.Filter` says. */
 export const stream = (entries: Readonly<Record<string, PdfValue | undefined>>, bytes: Buffer): PdfStream =>

@@ -1,4 +1,14 @@
-import { isArray, PdfDict, PdfName, PdfRaw, PdfRef, PdfStream, PdfString, type PdfValue } from './objects.js';
+import {
+  ConstantDict,
+  isArray,
+  PdfDict,
+  PdfName,
+  PdfRaw,
+  PdfRef,
+  PdfStream,
+  PdfString,
+  type PdfValue,
+} from './objects.js';
 
 /** Bytes under construction. Text is gathered and written in one go: a signature has hundreds of short pieces. */
 export class ByteSink {
@@ -53,6 +63,7 @@ export function writeValue(sink: ByteSink, value: PdfValue): void {
   if (typeof value === 'number') sink.ascii(numberText(value));
   else if (value instanceof PdfName) sink.ascii(nameText(value.text));
   else if (value instanceof PdfRef) sink.ascii(`${value.objectNumber} ${value.generation} R`);
+  else if (value instanceof ConstantDict) sink.ascii(constantText(value));
   else if (value instanceof PdfDict) writeDict(sink, value, undefined);
   else if (value instanceof PdfString) sink.ascii(stringText(value));
   else if (isArray(value)) {
@@ -78,11 +89,19 @@ function writeDict(sink: ByteSink, { entries }: PdfDict, length: number | undefi
   sink.ascii('<<');
   for (const [key, item] of entries) {
     if (length !== undefined && key === 'Length') continue;
-    sink.ascii(`${nameText(key)} `);
+    sink.ascii(keyText(key));
     writeValue(sink, item);
-    sink.ascii('\n');
   }
-  sink.ascii(length === undefined ? '>>' : `/Length ${length}>>`);
+  sink.ascii(length === undefined ? '\n>>' : `\n/Length ${length}\n>>`);
+}
+
+function constantText(value: ConstantDict): string {
+  if (value.written === undefined) {
+    const sink = new ByteSink(0, 512);
+    writeDict(sink, value, undefined);
+    value.written = sink.done().toString('latin1');
+  }
+  return value.written;
 }
 
 const stringText = (value: PdfString): string =>
@@ -94,18 +113,24 @@ const escaped = (character: string): string =>
   character === '\r' ? '\\r' : character === '\n' ? '\\n' : `\\${character}`;
 
 const plainName = /^[A-Za-z0-9_.+-]*$/;
-const nameTexts = new Map<string, string>();
-
-/** Names repeat without end; the few hundred that matter are kept. */
-function nameText(text: string): string {
-  const known = nameTexts.get(text);
-  if (known !== undefined) return known;
-  const made = plainName.test(text)
+const escapedName = (text: string): string =>
+  plainName.test(text)
     ? `/${text}`
     : `/${text.replace(/[^!"$&'*+,.0-9:;=?@A-Z^_`a-z|~\\-]/g, (character) => `#${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
-  if (nameTexts.size < 1000) nameTexts.set(text, made);
-  return made;
-}
+
+/** Names repeat without end; the few hundred that matter are kept. */
+const remembered = (make: (text: string) => string): ((text: string) => string) => {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const made = make(text);
+    if (known.size < 1000) known.set(text, made);
+    return made;
+  };
+};
+const nameText = remembered(escapedName);
+const keyText = remembered((text) => `\n${escapedName(text)} `);
 
 /** At most 5 decimals (finer than any printer) and never an exponent. */
 export const numberText = (value: number): string => {

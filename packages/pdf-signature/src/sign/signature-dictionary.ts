@@ -1,5 +1,14 @@
 import { isoInVietnam } from '@lienthong/kernel';
-import { dict, name, type PdfDict, PdfRaw, type PdfRef, PdfString, textString } from '../model/objects.js';
+import {
+  constantDict,
+  dict,
+  name,
+  type PdfDict,
+  PdfRaw,
+  type PdfRef,
+  PdfString,
+  textString,
+} from '../model/objects.js';
 
 export const marks = { byteRange: 'ByteRange', contents: 'Contents' } as const;
 /** `[0 a b c` with up to ten digits each, padded with spaces behind the bracket. */
@@ -46,7 +55,7 @@ export function signatureDictionary(given: SignatureDictionary): PdfDict {
   });
 }
 
-const docMdp = dict({
+const docMdp = constantDict({
   Type: name('SigRef'),
   TransformMethod: name('DocMDP'),
   TransformParams: dict({ Type: name('TransformParams'), P: 2, V: name('1.2') }),
