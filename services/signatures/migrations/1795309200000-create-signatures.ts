@@ -62,6 +62,7 @@ const keys = `
     not_before timestamptz not null,
     not_after timestamptz not null,
     der bytea not null,
+    chain bytea[] not null,
     sha256 text not null,
     constraint certificate_owner_kind_check check (owner_kind in ('ROOT', 'SUB', 'PERSON', 'ORGANISATION')),
     constraint certificate_organisation_check check ((organisation_id is null) = (owner_kind in ('ROOT', 'SUB'))),

@@ -10,6 +10,7 @@ import { CertificateEntity } from './certificates/certificate.entity.js';
 import { allLacking } from './certificates/certificate.repository.js';
 import { certificateResolvers } from './certificates/certificate.resolvers.js';
 import { issueCertificateJob, requestCertificates } from './certificates/issue-certificate.job.js';
+import { importCertificates, type ImportFolder } from './certificates/import-certificates.js';
 import { createContext, type SignaturesContext } from './context.js';
 import { OrganisationEntity, PersonEntity } from './directory/directory.entity.js';
 import { followOrganisationsJob, followPeopleJob } from './directory/follow-directory.job.js';
@@ -32,6 +33,8 @@ export interface SignaturesOptions {
   readonly keyEncryptionKey: Buffer;
   /** Where this service is the certification authority too; null: certificates come from elsewhere. */
   readonly demonstration: { readonly imagesFolder: string } | null;
+  /** Keys from another authority, taken over at the start of the worker. */
+  readonly importFrom?: ImportFolder | null;
   /** How many files are signed at once by one process. */
   readonly signingConcurrency?: number;
   /** How often an act or a certificate is tried, and the first pause between, milliseconds. By default a minute in all. */
@@ -111,6 +114,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
         // Whoever was announced before this service issued certificates, or whose certificate ran out meanwhile.
         await database.transaction(async (tx) => requestCertificates(tx, await allLacking(tx, clock.now())));
       }
+      if (options.importFrom) await importCertificates({ database, vault, clock, logger }, options.importFrom);
       const relay = startRelay({ database, backend, service: 'signatures', logger });
       const common = { backend, database, service: 'signatures', logger, attempts, backoffMs, clock } as const;
       const workers = [

@@ -23,6 +23,12 @@ const environment = z.object({
   DEMONSTRATION_CA: truth.default(false),
   /** Folder with signature-blue.png and seal-red.png, shown for everybody who has no picture of their own. */
   DEMONSTRATION_IMAGES: z.string().optional(),
+  /** Folder with `person-<id>.p12` and `organisation-<id>.p12`, readable by this process alone, and their passphrase. */
+  CERTIFICATE_FOLDER: z.string().optional(),
+  CERTIFICATE_PASSPHRASE: z
+    .string()
+    .regex(/^[\x20-\x7e]*$/, 'must be plain ASCII: tools encode other letters of a PKCS #12 passphrase differently')
+    .default(''),
   SIGNING_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
 });
 
@@ -43,6 +49,10 @@ export function signaturesConfig(): SignaturesConfig {
       fileStore: fileStoreOf(read),
       keyEncryptionKey: read.KEY_ENCRYPTION_KEY,
       demonstration: read.DEMONSTRATION_CA ? { imagesFolder: read.DEMONSTRATION_IMAGES ?? demonstrationImages } : null,
+      importFrom:
+        read.CERTIFICATE_FOLDER === undefined
+          ? null
+          : { folder: read.CERTIFICATE_FOLDER, passphrase: read.CERTIFICATE_PASSPHRASE },
       signingConcurrency: read.SIGNING_CONCURRENCY,
     },
     listen: { port: read.PORT, host: read.HOST },

@@ -19,16 +19,18 @@ export function judge(name: string, needed: readonly Tool[], check: () => Promis
 }
 
 /** Runs a tool on files given by content; `{name}` in the arguments becomes the file's path. */
-function run(tool: Tool, args: readonly string[], files: Readonly<Record<string, Buffer | string>>): string {
+function runForBytes(tool: Tool, args: readonly string[], files: Readonly<Record<string, Buffer | string>>): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'signatures-judge-'));
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
     const placed = args.map((arg) => arg.replace(/^\{(.+)\}$/, (_, name: string) => join(folder, name)));
-    return execFileSync(tool, placed, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync(tool, placed, { stdio: ['ignore', 'pipe', 'pipe'] });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const run = (...given: Parameters<typeof runForBytes>): string => runForBytes(...given).toString('utf8');
 
 /** One entry per signature that poppler finds: its signer and its verdict. */
 export function pdfsig(pdf: Buffer): { signer: string; verdict: string; wholeFile: boolean }[] {
@@ -101,3 +103,11 @@ export function opensslCades(pdf: Buffer, root: string): void {
     { signature: container, covered, root },
   );
 }
+
+/** A PKCS #12 as a certification authority hands it over; PEM in. */
+export const opensslPkcs12 = (key: string, certificate: string, chain: string, passphrase: string): Buffer =>
+  runForBytes(
+    'openssl',
+    ['pkcs12', '-export', '-inkey', '{key}', '-in', '{cert}', '-certfile', '{chain}', '-passout', `pass:${passphrase}`],
+    { key, cert: certificate, chain },
+  );

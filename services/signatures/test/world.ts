@@ -80,6 +80,7 @@ export async function createWorld({ clock, redisUrl, attempts, issuesCertificate
     app,
     workers,
     peer,
+    logger,
     logLines: lines,
     keyEncryptionKey,
     databaseUrl: testDatabase.url,

@@ -25,6 +25,8 @@ export class CertificateEntity implements IssuedCertificate {
   @Column({ type: 'timestamptz' }) readonly notBefore!: Date;
   @Column({ type: 'timestamptz' }) readonly notAfter!: Date;
   @Column({ type: 'bytea' }) readonly der!: Buffer;
+  /** DER of the certificates between it and the root, nearest first. */
+  @Column({ type: 'bytea', array: true }) readonly chain!: Buffer[];
   /** Of the DER bytes, hexadecimal: how a certificate found in a file is recognised. */
   @Column({ type: 'text' }) readonly sha256!: string;
 }

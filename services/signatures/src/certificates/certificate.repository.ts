@@ -65,8 +65,13 @@ export async function lockOwner(tx: Tx, kind: string, ownerId: string): Promise<
   ]);
 }
 
-export async function insertCertificate(tx: Tx, key: SealedKey, certificate: CertificateEntity): Promise<void> {
-  await tx.manager.insert(PrivateKeyEntity, { ...key, createdAt: certificate.notBefore });
+export async function insertCertificate(
+  tx: Tx,
+  key: SealedKey,
+  certificate: CertificateEntity,
+  createdAt: Date,
+): Promise<void> {
+  await tx.manager.insert(PrivateKeyEntity, { ...key, createdAt });
   await tx.manager.insert(CertificateEntity, certificate);
 }
 

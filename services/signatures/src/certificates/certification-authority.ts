@@ -82,6 +82,8 @@ function issue({ key, subject, organisationId, issuer, signWith, at }: Issue): C
     notBefore,
     notAfter,
     der,
+    // The root is left out: whoever verifies has it.
+    chain: issuer && issuer.issuerId !== null ? [issuer.der, ...issuer.chain] : [],
     sha256: createHash('sha256').update(der).digest('hex'),
   };
 }
@@ -113,9 +115,9 @@ async function makeAuthority(database: Database, vault: KeyVault, clock: Clock):
     const signWith = vault.open(rootKey.sealed);
     const common = { organisationId: null, signWith, at };
     const root = issue({ ...common, key: rootKey, subject: rootName, issuer: null });
-    await insertCertificate(tx, rootKey.sealed, root);
+    await insertCertificate(tx, rootKey.sealed, root, at);
     const subordinate = issue({ ...common, key: subordinateKey, subject: subordinateName, issuer: root });
-    await insertCertificate(tx, subordinateKey.sealed, subordinate);
+    await insertCertificate(tx, subordinateKey.sealed, subordinate, at);
   });
 }
 
@@ -144,6 +146,6 @@ export async function issueToSubscriber(
     signWith: vault.open(await privateKeyOf(tx.manager, issuer)),
     at,
   });
-  await insertCertificate(tx, key.sealed, certificate);
+  await insertCertificate(tx, key.sealed, certificate, at);
   return certificate;
 }

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { KeyVault } from '../keys/key-vault.js';
 import { certificateInForce } from './certificate.js';
 import type { CertificateEntity } from './certificate.entity.js';
-import { authority, certificatesOf, privateKeyOf, type SubscriberKind } from './certificate.repository.js';
+import { certificatesOf, privateKeyOf, type SubscriberKind } from './certificate.repository.js';
 
 /** A key with the proof of whose it is; lives as long as one act. */
 export interface SigningKey {
@@ -42,10 +42,9 @@ export async function openSigningKey(
   vault: KeyVault,
   certificate: CertificateEntity,
 ): Promise<SigningKey> {
-  const issuer = await authority(manager, 'SUB');
   return {
     key: vault.open(await privateKeyOf(manager, certificate)),
     certificate,
-    chain: issuer && certificate.issuerId === issuer.id ? [certificate.der, issuer.der] : [certificate.der],
+    chain: [certificate.der, ...certificate.chain],
   };
 }

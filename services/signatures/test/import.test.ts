@@ -1,0 +1,118 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@lienthong/kernel';
+import { certificatePem, createCertificate, type DistinguishedName } from '@lienthong/pdf-signature';
+import { importCertificates } from '../src/certificates/import-certificates.js';
+import { certificatesOf } from '../src/certificates/certificate.repository.js';
+import { judge, opensslCades, opensslPkcs12 } from './judges.js';
+import {
+  completed,
+  createWorld,
+  type Department,
+  newDepartment,
+  refusal,
+  requestsOf,
+  sample,
+  settled,
+  upload,
+  type World,
+} from './world.js';
+
+const passphrase = 'mat-khau-thu-9f3';
+const pairOf = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** Another authority: root, subordinate and one subscriber, as PKCS #12. */
+function foreignAuthority() {
+  const [root, subordinate] = [pairOf(), pairOf()];
+  const issue = (
+    kind: 'ROOT' | 'SUB' | 'ORGANISATION',
+    subject: DistinguishedName,
+    publicKey: typeof root.publicKey,
+    signWith: typeof root.privateKey,
+    issuer?: Buffer,
+  ): Buffer =>
+    createCertificate({
+      kind,
+      subject,
+      publicKey,
+      signWith,
+      serial: Buffer.concat([Buffer.of(0x40), randomBytes(15)]),
+      notBefore: new Date('2025-01-01T00:00:00Z'),
+      notAfter: new Date('2035-01-01T00:00:00Z'),
+      ...(issuer ? { issuer } : {}),
+    });
+  const rootDer = issue('ROOT', { commonName: 'Cơ quan chứng thực gốc khác' }, root.publicKey, root.privateKey);
+  const subject = { commonName: 'Cơ quan chứng thực địa phương khác' };
+  const subordinateDer = issue('SUB', subject, subordinate.publicKey, root.privateKey, rootDer);
+  return {
+    root: certificatePem(rootDer),
+    pkcs12For: (commonName: string, secret = passphrase): Buffer => {
+      const pair = pairOf();
+      const name = { commonName, organisation: commonName, country: 'VN' };
+      const der = issue('ORGANISATION', name, pair.publicKey, subordinate.privateKey, subordinateDer);
+      const key = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+      return opensslPkcs12(key, certificatePem(der), certificatePem(subordinateDer) + certificatePem(rootDer), secret);
+    },
+  };
+}
+
+describe('keys from another authority', () => {
+  let world: World;
+  let department: Department;
+  let folder: string;
+  const seals = () => certificatesOf(world.app.database.manager, 'ORGANISATION', department.organisationId);
+  const importAll = () =>
+    importCertificates(
+      { database: world.app.database, vault: world.app.vault, clock: systemClock, logger: world.logger },
+      { folder, passphrase },
+    );
+
+  beforeAll(async () => {
+    world = await createWorld({ issuesCertificates: false });
+    department = await newDepartment(world);
+    await settled(world);
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'signatures-import-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => world?.close());
+
+  judge('a wrong passphrase, a damaged file and a certificate in another name are left out', ['openssl'], async () => {
+    const authority = foreignAuthority();
+    const path = join(folder, `organisation-${department.organisationId}.p12`);
+    const bad: [Buffer, string][] = [
+      [authority.pkcs12For(department.organisation.name, 'another'), 'PKCS12_UNREADABLE'],
+      [Buffer.from('no PKCS #12 at all'), 'PKCS12_UNREADABLE'],
+      [authority.pkcs12For('Sở Tài chính tỉnh Lai Châu'), 'CERTIFICATE_OF_ANOTHER'],
+    ];
+    for (const [bytes, code] of bad) {
+      const linesBefore = world.logLines.length;
+      await writeFile(path, bytes);
+      await importAll();
+      expect(world.logLines.slice(linesBefore).join('\n')).toContain(code);
+      expect(await seals()).toEqual([]);
+    }
+  });
+
+  judge('a seal key is taken over once, and its chain verifies in what it seals', ['openssl'], async () => {
+    const authority = foreignAuthority();
+    const scan = await upload(world.app, sample('ban-quet.pdf'));
+    const seal = { way: 'DIGITISED', code: '1418/SKHCN-VP' };
+    expect(refusal(await world.peer.ask(requestsOf(department).seal(scan, seal)))).toBe('CERTIFICATE_MISSING');
+
+    const name = department.organisation.name;
+    await writeFile(join(folder, `organisation-${department.organisationId}.p12`), authority.pkcs12For(name));
+    await importAll();
+    await importAll();
+    expect((await seals()).map(({ commonName, issuerName }) => [commonName, issuerName])).toEqual([
+      [name, 'Cơ quan chứng thực địa phương khác'],
+    ]);
+    const sealed = completed(await world.peer.ask(requestsOf(department).seal(scan, seal)));
+    expect(sealed.verified).toEqual({ personal: false, organisation: true });
+    opensslCades(await world.app.files.read(sealed.file), authority.root);
+    expect(world.logLines.join('\n')).not.toContain(passphrase);
+  });
+});
