@@ -2,13 +2,18 @@
 import type { Database } from '@lienthong/database';
 import { requireActor, type Actor, type RequestContext } from '@lienthong/runtime';
 import type { Clock } from '@lienthong/kernel';
-import { organisationLoaders } from './directory/organisation.loaders.js';
-import { personLoaders } from './people/person.loaders.js';
+import { organisationLoaders, type OrganisationLoaders } from './directory/organisation.loaders.js';
+import { personLoaders, type PersonLoaders } from './people/person.loaders.js';
 
 export interface OrganisationsContext extends RequestContext {
   readonly database: Database;
-  readonly loaders: ReturnType<typeof organisationLoaders> & ReturnType<typeof personLoaders>;
+  readonly loaders: OrganisationLoaders & PersonLoaders;
 }
+
+/** The resolvers of one type: each states the arguments the schema gives it. */
+export type FieldResolvers = Readonly<
+  Record<string, (source: never, args: never, ctx: OrganisationsContext) => unknown>
+>;
 
 /** What a use case needs of the request of a signed-in person. */
 export interface ActorContext {

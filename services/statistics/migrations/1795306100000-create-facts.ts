@@ -30,7 +30,6 @@ const facts = `
     with_paper boolean not null,
     personal_verified boolean not null,
     organisation_verified boolean not null,
-    electronic_recipients integer not null,
     paper_recipients integer not null
   );
   create index outgoing_fact_issue_date_idx on outgoing_fact (issue_date);
@@ -38,14 +37,11 @@ const facts = `
   create table delivery_fact (
     delivery_id uuid primary key,
     document_id uuid not null,
-    sender_id uuid not null,
     recipient_id uuid not null,
     arrived_at timestamptz not null,
     attempted_at timestamptz,
     accepted_at timestamptz,
-    rejected_at timestamptz,
-    state text,
-    sequence integer not null default 0
+    rejected_at timestamptz
   );
   create index delivery_fact_document_id_idx on delivery_fact (document_id);
   create index delivery_fact_arrived_at_idx on delivery_fact (arrived_at);

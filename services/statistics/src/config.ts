@@ -7,9 +7,10 @@ const { PORT, OIDC_ISSUER, OIDC_JWKS_URL, OIDC_AUDIENCE, HOST, ...ofBoth } = pla
 const environment = z.object(ofBoth);
 type Environment = z.output<typeof environment>;
 
-export const readWorkerConfig = () => readConfig(environment);
-export const readSubgraphConfig = () =>
-  readConfig(environment.extend({ PORT, HOST, OIDC_ISSUER, OIDC_JWKS_URL, OIDC_AUDIENCE }));
+const subgraphEnvironment = environment.extend({ PORT, HOST, OIDC_ISSUER, OIDC_JWKS_URL, OIDC_AUDIENCE });
+
+export const readWorkerConfig = (): Environment => readConfig(environment);
+export const readSubgraphConfig = (): z.output<typeof subgraphEnvironment> => readConfig(subgraphEnvironment);
 
 /** A folder when one is named, otherwise S3. */
 export function fileStoreOptions(config: Environment): FileStoreOptions {

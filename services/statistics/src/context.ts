@@ -9,6 +9,9 @@ export interface StatisticsContext extends RequestContext {
   readonly links: LinkSettings;
 }
 
+/** The resolvers of one type: each states the arguments the schema gives it. */
+export type FieldResolvers = Readonly<Record<string, (source: never, args: never, ctx: StatisticsContext) => unknown>>;
+
 /** What a use case needs of the request of a signed-in person. */
 export interface ActorContext {
   readonly database: Database;

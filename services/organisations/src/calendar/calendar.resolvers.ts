@@ -1,8 +1,8 @@
 import { inLanguage } from '@lienthong/kernel';
-import type { OrganisationsContext } from '../context.js';
+import type { FieldResolvers, OrganisationsContext } from '../context.js';
 import { storedYear } from './calendar.repository.js';
 
-export const calendarResolvers = {
+export const calendarResolvers: Readonly<Record<'Query', FieldResolvers>> = {
   Query: {
     workingCalendar: async (_: unknown, { year }: { year: number }, ctx: OrganisationsContext) => {
       const stored = await storedYear(ctx.database, year);

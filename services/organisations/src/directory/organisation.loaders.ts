@@ -1,9 +1,16 @@
+import type DataLoader from 'dataloader';
 import type { OrganisationId } from '@lienthong/kernel';
 import { listLoader, rowLoader } from '../batching.js';
 import { childrenOf, identifiersOf, organisationsByIds, type Reader } from './organisation.repository.js';
 import type { Organisation, OrganisationIdentifier } from './organisation.js';
 
-export const organisationLoaders = (reader: Reader) => ({
+export interface OrganisationLoaders {
+  readonly organisation: DataLoader<OrganisationId, Organisation | null>;
+  readonly children: DataLoader<OrganisationId, Organisation[]>;
+  readonly identifiers: DataLoader<OrganisationId, OrganisationIdentifier[]>;
+}
+
+export const organisationLoaders = (reader: Reader): OrganisationLoaders => ({
   organisation: rowLoader<OrganisationId, Organisation>((ids) => organisationsByIds(reader, ids)),
   children: listLoader<OrganisationId, Organisation>(
     (ids) => childrenOf(reader, ids),

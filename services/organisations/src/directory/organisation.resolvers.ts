@@ -1,6 +1,6 @@
 import { answer, keysetPage, toConnection } from '@lienthong/runtime';
 import { civilDateInVietnam, isUuid, normaliseText, type CivilDate, type OrganisationId } from '@lienthong/kernel';
-import { actorContext, type OrganisationsContext } from '../context.js';
+import { actorContext, type FieldResolvers, type OrganisationsContext } from '../context.js';
 import { closeIdentifier, type CloseIdentifierInput } from './close-identifier.js';
 import { openIdentifier, type OpenIdentifierInput } from './open-identifier.js';
 import { holderAt, roots, searchPage, treePage } from './organisation.repository.js';
@@ -26,7 +26,7 @@ const byId = (ctx: Ctx, id: string): Promise<Organisation | null> =>
 const payload = (ctx: Ctx, work: () => Promise<OrganisationId>) =>
   answer(ctx, async () => ({ organisation: await byId(ctx, await work()) }));
 
-export const organisationResolvers = {
+export const organisationResolvers: Readonly<Record<'Query' | 'Mutation' | 'Organisation', FieldResolvers>> = {
   Query: {
     organisation: (_: unknown, { id }: { id: string }, ctx: Ctx) => byId(ctx, id),
     organisationByIdentifier: (_: unknown, { value, at }: { value: string; at?: CivilDate | null }, ctx: Ctx) =>

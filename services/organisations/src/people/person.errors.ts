@@ -1,6 +1,6 @@
-import { refuse } from '@lienthong/kernel';
+import { refuse, type DomainError } from '@lienthong/kernel';
 
-export const personNotFound = () =>
+export const personNotFound = (): DomainError =>
   refuse(
     'PERSON_NOT_FOUND',
     { vi: 'Không tìm thấy người này.', en: 'There is no such person.' },

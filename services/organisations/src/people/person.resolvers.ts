@@ -1,6 +1,6 @@
 import { answer, requireActor } from '@lienthong/runtime';
 import { isUuid, type PersonId } from '@lienthong/kernel';
-import { actorContext, type OrganisationsContext } from '../context.js';
+import { actorContext, type FieldResolvers, type OrganisationsContext } from '../context.js';
 import { changeRoles, type ChangeRolesInput } from './change-roles.js';
 import type { Person } from './person.js';
 import { registerPerson, type RegisterPersonInput } from './register-person.js';
@@ -12,7 +12,7 @@ const byId = (ctx: Ctx, id: string): Promise<Person | null> =>
 const payload = (ctx: Ctx, work: () => Promise<PersonId>) =>
   answer(ctx, async () => ({ person: await byId(ctx, await work()) }));
 
-export const personResolvers = {
+export const personResolvers: Readonly<Record<'Query' | 'Mutation' | 'Person', FieldResolvers>> = {
   Query: {
     me: (_: unknown, __: unknown, ctx: Ctx) => byId(ctx, requireActor(ctx).personId),
     person: (_: unknown, { id }: { id: string }, ctx: Ctx) => byId(ctx, id),

@@ -1,7 +1,7 @@
 import { monthlyReportRequested, type MonthlyReportRequested } from '@lienthong/contracts';
 import { audit, type Database, type Tx } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
-import { handle, type JobContext } from '@lienthong/jobs';
+import { handle, type Handler, type JobContext } from '@lienthong/jobs';
 import { uuidV7, yearMonthInVietnam, type Clock, type YearMonth } from '@lienthong/kernel';
 import { computeReport, periodOf } from '../report/compute-report.js';
 import { closeRequest, insertSnapshot, type Snapshot } from './snapshot.repository.js';
@@ -17,7 +17,7 @@ type Frozen = Omit<Snapshot, 'version'>;
  * Freezes a month: the figures and their spreadsheet are made before the transaction, which then stores exactly those. A run that
  * is repeated after its commit changes nothing; one repeated before it computes anew.
  */
-export const freezeMonthHandler = (database: Database, files: FileStore) =>
+export const freezeMonthHandler = (database: Database, files: FileStore): Handler =>
   handle<MonthlyReportRequested, Frozen>(monthlyReportRequested, {
     prepare: async (request, { clock }: JobContext) => {
       const figures = await computeReport(database, monthOf(request, clock));

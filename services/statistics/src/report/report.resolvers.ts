@@ -1,6 +1,6 @@
 import { answer } from '@lienthong/runtime';
 import { inLanguage, type Language, type YearMonth } from '@lienthong/kernel';
-import { actorContext, type StatisticsContext } from '../context.js';
+import { actorContext, type FieldResolvers, type StatisticsContext } from '../context.js';
 import { reportLink } from '../freeze/report-link.js';
 import { requestFreeze, type FreezeMonthlyReportInput } from '../freeze/request-freeze.js';
 import { shownReport } from './shown-report.js';
@@ -40,7 +40,7 @@ async function monthlyReport(ctx: StatisticsContext, month: YearMonth, live = fa
   };
 }
 
-export const reportResolvers = {
+export const reportResolvers: Readonly<Record<'Query' | 'Mutation', FieldResolvers>> = {
   Query: {
     monthlyReport: (_: unknown, { month, live }: { month: YearMonth; live: boolean }, ctx: StatisticsContext) =>
       monthlyReport(ctx, month, live),
