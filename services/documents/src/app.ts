@@ -73,7 +73,7 @@ const resolverParts = [outgoingResolvers, deliveryResolvers, incomingResolvers, 
 function mergeResolvers(): Record<string, Record<string, unknown>> {
   const merged: Record<string, Record<string, unknown>> = {};
   for (const part of resolverParts) {
-    for (const [type, fields] of Object.entries(part)) merged[type] = { ...merged[type], ...fields };
+    for (const [type, fields] of Object.entries(part)) merged[type] = { ...merged[type], ...(fields as object) };
   }
   return merged;
 }

@@ -15,7 +15,6 @@ export interface Loaders {
 }
 
 export interface Ctx extends RequestContext {
-  readonly database: Database;
   readonly useCases: UseCases;
   readonly links: FileLinks;
   /** @throws {DomainError} UNAUTHENTICATED when nobody is signed in */
@@ -41,7 +40,6 @@ export const createContext =
     };
     return {
       ...base,
-      database,
       useCases,
       links,
       caller,

@@ -6,9 +6,3 @@ export interface Failure {
   readonly message: LocalisedText;
   readonly at: Date;
 }
-
-/** Column transformer: jsonb gives the instant back as text. */
-export const failureColumn = {
-  to: (failure: Failure | null) => failure,
-  from: (failure: Failure | null) => (failure === null ? null : { ...failure, at: new Date(failure.at) }),
-};

@@ -1,5 +1,7 @@
 // Every use case a resolver can call, bound to what it needs.
+import { readInbox } from './delivery/read-inbox.js';
 import { createUpload, type UploadDependencies } from './files/create-upload.js';
+import { readUpload } from './files/read-upload.js';
 import { acceptDelivery } from './incoming/accept-delivery.js';
 import { registerPaperArrival } from './incoming/register-paper-arrival.js';
 import { rejectDelivery } from './incoming/reject-delivery.js';
@@ -7,6 +9,7 @@ import { reportHandling } from './incoming/report-handling.js';
 import { assignNumber } from './outgoing/assign-number.js';
 import { createDraft } from './outgoing/create-draft.js';
 import { issueDocument } from './outgoing/issue-document.js';
+import { listOutgoing } from './outgoing/list-outgoing.js';
 import { readDocument } from './outgoing/read-document.js';
 import { registerDigitised } from './outgoing/register-digitised.js';
 import { returnDraft } from './outgoing/return-draft.js';
@@ -14,9 +17,27 @@ import { sealDocument } from './outgoing/seal-document.js';
 import { signDocument } from './outgoing/sign-document.js';
 import { submitForSignature } from './outgoing/submit-for-signature.js';
 
-export type UseCases = ReturnType<typeof createUseCases>;
+export interface UseCases {
+  readonly createDraft: ReturnType<typeof createDraft>;
+  readonly registerDigitised: ReturnType<typeof registerDigitised>;
+  readonly createUpload: ReturnType<typeof createUpload>;
+  readonly submitForSignature: ReturnType<typeof submitForSignature>;
+  readonly returnDraft: ReturnType<typeof returnDraft>;
+  readonly signDocument: ReturnType<typeof signDocument>;
+  readonly assignNumber: ReturnType<typeof assignNumber>;
+  readonly sealDocument: ReturnType<typeof sealDocument>;
+  readonly issueDocument: ReturnType<typeof issueDocument>;
+  readonly readDocument: ReturnType<typeof readDocument>;
+  readonly listOutgoing: ReturnType<typeof listOutgoing>;
+  readonly readInbox: ReturnType<typeof readInbox>;
+  readonly readUpload: ReturnType<typeof readUpload>;
+  readonly acceptDelivery: ReturnType<typeof acceptDelivery>;
+  readonly rejectDelivery: ReturnType<typeof rejectDelivery>;
+  readonly reportHandling: ReturnType<typeof reportHandling>;
+  readonly registerPaperArrival: ReturnType<typeof registerPaperArrival>;
+}
 
-export const createUseCases = (dependencies: UploadDependencies) => ({
+export const createUseCases = (dependencies: UploadDependencies): UseCases => ({
   createDraft: createDraft(dependencies),
   registerDigitised: registerDigitised(dependencies),
   createUpload: createUpload(dependencies),
@@ -27,6 +48,9 @@ export const createUseCases = (dependencies: UploadDependencies) => ({
   sealDocument: sealDocument(dependencies),
   issueDocument: issueDocument(dependencies),
   readDocument: readDocument(dependencies.database),
+  listOutgoing: listOutgoing(dependencies.database),
+  readInbox: readInbox(dependencies.database),
+  readUpload: readUpload(dependencies.database),
   acceptDelivery: acceptDelivery(dependencies),
   rejectDelivery: rejectDelivery(dependencies),
   reportHandling: reportHandling(dependencies),

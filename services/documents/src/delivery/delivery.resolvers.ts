@@ -1,8 +1,8 @@
 // Deliveries in GraphQL, as the sender and as the recipient sees them.
-import { keysetPage, toConnection } from '@lienthong/runtime';
+import { keysetPage, toConnection, type Resolvers } from '@lienthong/runtime';
 import type { Ctx } from '../context.js';
 import type { Delivery, DeliveryEvent } from './delivery.js';
-import { inboxPage, type InboxFilter } from './delivery.repository.js';
+import type { InboxFilter } from './read-inbox.js';
 
 interface InboxArguments {
   readonly filter?: InboxFilter | null;
@@ -10,12 +10,12 @@ interface InboxArguments {
   readonly after?: string | null;
 }
 
-export const deliveryResolvers = {
+export const deliveryResolvers: Resolvers = {
   Query: {
     delivery: (_root: unknown, { id }: { id: string }, ctx: Ctx) => ctx.loaders().deliveries.delivery.load(id),
     inbox: async (_root: unknown, { filter, ...page }: InboxArguments, ctx: Ctx) => {
       const bounds = keysetPage(page);
-      const rows = await inboxPage(ctx.database, ctx.caller().organisationId, filter ?? {}, bounds);
+      const rows = await ctx.useCases.readInbox(ctx.caller(), filter ?? {}, bounds);
       return toConnection(rows, bounds.limit, ({ inboxKey }) => inboxKey!);
     },
   },

@@ -1,6 +1,7 @@
 import type { DocumentId, FileHash, OrganisationId, PersonId } from '@lienthong/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { failureColumn, type Failure } from '../failure.js';
+import { failureColumn } from '../failure.column.js';
+import type { Failure } from '../failure.js';
 import type { Attachment, FileRevision, FileRole, Upload, UploadState } from './file.js';
 
 @Entity({ name: 'file_revision' })

@@ -1,23 +1,21 @@
 // Files and uploads in GraphQL; the bytes themselves go by signed links.
 import { inLanguage } from '@lienthong/kernel';
-import { answer } from '@lienthong/runtime';
+import { answer, type Resolvers } from '@lienthong/runtime';
 import type { Ctx } from '../context.js';
 import type { Failure } from '../failure.js';
 import type { CreateUploadInput } from './create-upload.js';
 import type { Attachment, FileRevision, Upload } from './file.js';
-import { uploadOfOrganisation } from './file.repository.js';
 
-export const fileResolvers = {
+export const fileResolvers: Resolvers = {
   Query: {
-    upload: (_root: unknown, { id }: { id: string }, ctx: Ctx) =>
-      uploadOfOrganisation(ctx.database, id, ctx.caller().organisationId),
+    upload: (_root: unknown, { id }: { id: string }, ctx: Ctx) => ctx.useCases.readUpload(ctx.caller(), id),
   },
   Mutation: {
     createUpload: (_root: unknown, { input }: { input: CreateUploadInput }, ctx: Ctx) =>
       answer(ctx, async () => {
         const caller = ctx.caller();
         const { uploadId } = await ctx.useCases.createUpload(caller, input);
-        return { upload: await uploadOfOrganisation(ctx.database, uploadId, caller.organisationId) };
+        return { upload: await ctx.useCases.readUpload(caller, uploadId) };
       }),
   },
   Upload: {

@@ -43,19 +43,21 @@ async function refusalsAsJson(request: FastifyRequest, reply: FastifyReply, work
   }
 }
 
-export const fileRoutes = (dependencies: FileRouteDependencies) => (app: FastifyInstance) => {
-  void app.register(async (files) => {
-    // Whatever the client calls its bytes, they are streamed; what they are is for the inspection to say.
-    files.removeAllContentTypeParsers();
-    files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    files.put<{ Params: { id: string } }>(`${uploadsPath}/:id`, (request, reply) =>
-      refusalsAsJson(request, reply, () => put(dependencies, request, reply)),
-    );
-    files.get<{ Params: { sha256: string } }>(`${downloadsPath}/:sha256`, (request, reply) =>
-      refusalsAsJson(request, reply, () => get(dependencies, request, reply)),
-    );
-  });
-};
+export const fileRoutes =
+  (dependencies: FileRouteDependencies) =>
+  (app: FastifyInstance): void => {
+    void app.register(async (files) => {
+      // Whatever the client calls its bytes, they are streamed; what they are is for the inspection to say.
+      files.removeAllContentTypeParsers();
+      files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+      files.put<{ Params: { id: string } }>(`${uploadsPath}/:id`, (request, reply) =>
+        refusalsAsJson(request, reply, () => put(dependencies, request, reply)),
+      );
+      files.get<{ Params: { sha256: string } }>(`${downloadsPath}/:sha256`, (request, reply) =>
+        refusalsAsJson(request, reply, () => get(dependencies, request, reply)),
+      );
+    });
+  };
 
 async function put(
   { clock, linkSecret, receive }: FileRouteDependencies,

@@ -59,9 +59,9 @@ export function createInspectionPool(settings: InspectionPoolSettings = {}): Pdf
       await replace(thread);
       throw inspectionTooCostly(outcome === 'TOO_LONG' ? `longer than ${timeoutMs} ms` : 'out of memory');
     }
-    if (outcome instanceof Error) {
+    if ('crash' in outcome) {
       await replace(thread);
-      throw outcome;
+      throw outcome.crash;
     }
     giveBack(thread);
     if ('inspection' in outcome) return outcome.inspection;
@@ -89,7 +89,7 @@ export function createInspectionPool(settings: InspectionPoolSettings = {}): Pdf
   };
 }
 
-type Outcome = Verdict | Error | 'TOO_LONG' | 'DIED';
+type Outcome = Verdict | { readonly crash: unknown } | 'TOO_LONG' | 'DIED';
 
 function verdictOf(worker: Worker, bytes: Uint8Array, timeoutMs: number): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -99,7 +99,7 @@ function verdictOf(worker: Worker, bytes: Uint8Array, timeoutMs: number): Promis
       resolve(outcome);
     };
     const failed = (error: NodeJS.ErrnoException): void =>
-      finish(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'DIED' : error);
+      finish(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'DIED' : { crash: error });
     const died = (): void => finish('DIED');
     const timer = setTimeout(() => finish('TOO_LONG'), timeoutMs);
     worker.on('message', finish).on('error', failed).on('exit', died);

@@ -1,5 +1,5 @@
 // Every SQL statement about the incoming register and what came on paper.
-import { bulkInsert, type Database, type Tx } from '@lienthong/database';
+import { bulkInsert, type Tx } from '@lienthong/database';
 import type { CivilDate, OrganisationId, PersonId } from '@lienthong/kernel';
 
 /** One line of the incoming register (NĐ 30/2020/NĐ-CP, Phụ lục IV); it came electronically or on paper. */
@@ -76,13 +76,3 @@ export const insertPaperArrival = (tx: Tx, arrival: PaperArrival): Promise<numbe
       ],
     ],
   );
-
-export async function paperArrivalById(reader: Pick<Database, 'query'>, id: string): Promise<PaperArrival> {
-  const rows = await reader.query<PaperArrival>(
-    `select id, organisation_id as "organisationId", sender_name as "senderName", code, abstract,
-       arrival_date as "arrivalDate", arrival_number as "arrivalNumber"
-     from paper_arrival where id = $1`,
-    [id],
-  );
-  return rows[0]!;
-}

@@ -1,9 +1,8 @@
 // What the recipient does with an arrived document, in GraphQL.
-import { answer } from '@lienthong/runtime';
+import { answer, type Resolvers } from '@lienthong/runtime';
 import type { Ctx } from '../context.js';
 import type { Caller } from '../request.js';
 import type { AcceptDeliveryInput, DeliveryChanged } from './accept-delivery.js';
-import { paperArrivalById } from './incoming.repository.js';
 import type { RegisterPaperArrivalInput } from './register-paper-arrival.js';
 import type { RejectDeliveryInput } from './reject-delivery.js';
 import type { ReportHandlingInput } from './report-handling.js';
@@ -18,15 +17,14 @@ const deliveryPayload =
       return { delivery: await ctx.loaders().deliveries.delivery.load(deliveryId) };
     });
 
-export const incomingResolvers = {
+export const incomingResolvers: Resolvers = {
   Mutation: {
     acceptDelivery: deliveryPayload<AcceptDeliveryInput>(({ useCases }) => useCases.acceptDelivery),
     rejectDelivery: deliveryPayload<RejectDeliveryInput>(({ useCases }) => useCases.rejectDelivery),
     reportHandling: deliveryPayload<ReportHandlingInput>(({ useCases }) => useCases.reportHandling),
     registerPaperArrival: (_root: unknown, { input }: { input: RegisterPaperArrivalInput }, ctx: Ctx) =>
       answer(ctx, async () => {
-        const { arrivalId } = await ctx.useCases.registerPaperArrival(ctx.caller(), input);
-        return { arrival: await paperArrivalById(ctx.database, arrivalId) };
+        return { arrival: await ctx.useCases.registerPaperArrival(ctx.caller(), input) };
       }),
   },
 };

@@ -7,7 +7,7 @@ import { requirePast } from '../numbering/number-rules.js';
 import { takeArrivalNumber } from '../numbering/take-arrival-number.js';
 import { auditAct, once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
 import { abstractMissing, senderMissing } from './incoming.errors.js';
-import { insertIncomingEntry, insertPaperArrival } from './incoming.repository.js';
+import { insertIncomingEntry, insertPaperArrival, type PaperArrival } from './incoming.repository.js';
 
 export interface RegisterPaperArrivalInput extends Requested {
   readonly senderName: string;
@@ -23,7 +23,7 @@ export interface RegisterPaperArrivalInput extends Requested {
  */
 export const registerPaperArrival =
   (dependencies: UseCaseDependencies) =>
-  (caller: Caller, input: RegisterPaperArrivalInput): Promise<{ arrivalId: string }> =>
+  (caller: Caller, input: RegisterPaperArrivalInput): Promise<PaperArrival> =>
     once(dependencies, caller, 'registerPaperArrival', input, async (tx) => {
       const senderName = checkLength('organName', input.senderName, ['senderName']);
       if (senderName === '') throw senderMissing();
@@ -36,7 +36,8 @@ export const registerPaperArrival =
       requirePast(arrivalDate, civilDateInVietnam(now), ['arrivalDate']);
       const id = uuidV7(now.getTime());
       const arrivalNumber = await takeArrivalNumber(tx, organisationId, arrivalDate);
-      await insertPaperArrival(tx, { id, organisationId, senderName, code, abstract, arrivalDate, arrivalNumber });
+      const arrival = { id, organisationId, senderName, code, abstract, arrivalDate, arrivalNumber };
+      await insertPaperArrival(tx, arrival);
       await insertIncomingEntry(tx, {
         organisationId,
         arrivalNumber,
@@ -53,5 +54,5 @@ export const registerPaperArrival =
         { correlationId: caller.correlationId },
       );
       await auditAct(tx, caller, `paper-arrival:${id}`, 'PAPER_ARRIVAL_REGISTERED', { arrivalNumber });
-      return { arrivalId: id };
+      return arrival;
     });

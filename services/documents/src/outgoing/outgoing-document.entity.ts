@@ -1,7 +1,8 @@
 import type { DocumentId, OrganisationId, PersonId } from '@lienthong/kernel';
 import type { DocumentTypeCode, UrgencyCode } from '@lienthong/official-document';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { failureColumn, type Failure } from '../failure.js';
+import { failureColumn } from '../failure.column.js';
+import type { Failure } from '../failure.js';
 import type { DocumentState, DocumentWay, OutgoingDocument } from './outgoing-document.js';
 
 @Entity({ name: 'document' })

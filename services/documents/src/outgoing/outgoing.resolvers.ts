@@ -1,13 +1,13 @@
 // Outgoing documents in GraphQL: arguments in, use case out.
 import { inLanguage } from '@lienthong/kernel';
 import { documentType } from '@lienthong/official-document';
-import { answer, keysetPage, toConnection } from '@lienthong/runtime';
+import { answer, keysetPage, toConnection, type Resolvers } from '@lienthong/runtime';
 import type { Ctx } from '../context.js';
 import type { Caller } from '../request.js';
 import type { CreateDraftInput, DocumentChanged } from './create-draft.js';
 import type { AssignNumberInput } from './assign-number.js';
 import type { OutgoingDocument } from './outgoing-document.js';
-import { outgoingPage, type OutgoingFilter } from './outgoing.repository.js';
+import type { OutgoingFilter } from './list-outgoing.js';
 import type { RegisterDigitisedInput } from './register-digitised.js';
 import type { ReturnDraftInput } from './return-draft.js';
 import type { DocumentActInput } from './sign-document.js';
@@ -30,17 +30,17 @@ const documentPayload =
       return { document: await ctx.loaders().outgoing.document.load(documentId) };
     });
 
-export const outgoingResolvers = {
+export const outgoingResolvers: Resolvers = {
   Query: {
     document: (_root: unknown, { id }: { id: string }, ctx: Ctx) =>
-      ctx.useCases.readDocument(ctx.caller(), ctx.loaders().outgoing, id),
+      ctx.useCases.readDocument(ctx.caller(), id, (one) => ctx.loaders().outgoing.document.load(one)),
     outgoingDocuments: async (
       _root: unknown,
       { filter, ...page }: PageArguments & { filter?: OutgoingFilter | null },
       ctx: Ctx,
     ) => {
       const bounds = keysetPage(page);
-      const rows = await outgoingPage(ctx.database, ctx.caller().organisationId, filter ?? {}, bounds);
+      const rows = await ctx.useCases.listOutgoing(ctx.caller(), filter ?? {}, bounds);
       return toConnection(rows, bounds.limit);
     },
   },
