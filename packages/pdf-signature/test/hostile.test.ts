@@ -2,7 +2,7 @@ import { isDomainError } from '@lienthong/kernel';
 import { deflateSync } from 'node:zlib';
 import { inspectPdf, openPdf } from '../src/index.js';
 import { decodeStream } from '../src/model/filters.js';
-import type { PdfDict} from '../src/model/objects.js';
+import type { PdfDict } from '../src/model/objects.js';
 import { dict, name, PdfRef, type PdfValue } from '../src/model/objects.js';
 import { handmadePdf } from './handmade.js';
 
