@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '@lienthong/kernel';
 import { createSubgraph, type Logger, type RunningServer, type TokenVerifier } from '@lienthong/runtime';
 import { migrations } from '../migrations/index.js';
 import { CertificateEntity } from './certificates/certificate.entity.js';
-import { allLacking } from './certificates/certificate.repository.js';
+import { allLacking, anyPrivateKey } from './certificates/certificate.repository.js';
 import { certificateResolvers } from './certificates/certificate.resolvers.js';
 import { issueCertificateJob, requestCertificates } from './certificates/issue-certificate.job.js';
 import { importCertificates, type ImportFolder } from './certificates/import-certificates.js';
@@ -80,6 +80,15 @@ const entities = [
 export const openSignaturesDatabase = (url: string): Promise<Database> =>
   openDatabase({ url, schema: 'signatures', applicationName: 'lienthong-signatures', entities, migrations });
 
+/**
+ * A worker with the wrong key-encryption key must not start: it would refuse every act, and seal new keys apart from the old.
+ * @throws {KeyUnreadableError}
+ */
+async function assertKeysReadable(database: Database, vault: KeyVault): Promise<void> {
+  const sealed = await anyPrivateKey(database.manager);
+  if (sealed) vault.open(sealed);
+}
+
 /** Connects and migrates; nothing runs yet. */
 export async function createSignaturesApp(options: SignaturesOptions): Promise<SignaturesApp> {
   const { logger, clock = systemClock, attempts = 10, backoffMs = 200 } = options;
@@ -109,6 +118,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
         ready: { database: () => database.ping(), queue: () => backend.ping() },
       }),
     startWorkers: async () => {
+      await assertKeysReadable(database, vault);
       if (options.demonstration) {
         await importDemonstrationImages(database, files, options.demonstration.imagesFolder);
         // Whoever was announced before this service issued certificates, or whose certificate ran out meanwhile.

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { certificatePem } from '@lienthong/pdf-signature';
 import { openDatabase } from '@lienthong/database';
+import { createSignaturesApp } from '../src/app.js';
 import type { CertificateEntity } from '../src/certificates/certificate.entity.js';
 import { authority, certificatesOf, privateKeyOf } from '../src/certificates/certificate.repository.js';
 import { createKeyVault, KeyUnreadableError } from '../src/keys/key-vault.js';
@@ -110,6 +112,21 @@ describe('keys and certificates', () => {
       },
     ];
     for (const open of others) expect(open).toThrow(KeyUnreadableError);
+  });
+
+  it('a worker with another key-encryption key does not start', async () => {
+    const app = await createSignaturesApp({
+      databaseUrl: world.databaseUrl,
+      fileStore: { folder: tmpdir() },
+      keyEncryptionKey: randomBytes(32),
+      demonstration: null,
+      logger: world.logger,
+    });
+    try {
+      await expect(app.startWorkers()).rejects.toThrow(KeyUnreadableError);
+    } finally {
+      await app.close();
+    }
   });
 
   it('no private key, whole or in part, in any table, queue or log', async () => {

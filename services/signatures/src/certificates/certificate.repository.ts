@@ -87,6 +87,10 @@ export const authority = (manager: EntityManager, ownerKind: 'ROOT' | 'SUB'): Pr
 export const privateKeyOf = (manager: EntityManager, certificate: CertificateEntity): Promise<PrivateKeyEntity> =>
   manager.findOneByOrFail(PrivateKeyEntity, { id: certificate.privateKeyId });
 
+/** Any key at all; null before there is one. */
+export const anyPrivateKey = async (manager: EntityManager): Promise<PrivateKeyEntity | null> =>
+  (await manager.find(PrivateKeyEntity, { order: { id: 'DESC' }, take: 1 }))[0] ?? null;
+
 /** Certificates issued here, by the hash of their bytes. */
 export async function certificatesByHash(
   manager: EntityManager,

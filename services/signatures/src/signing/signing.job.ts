@@ -11,9 +11,12 @@ export const signingJob = (parts: SigningParts & { readonly attempts: number }):
   handle<SigningRequested, PerformedAct | null>(signingRequested, {
     prepare: (request, { attempt, clock, signal }) =>
       performAct(parts, request, { mayWait: attempt < parts.attempts, now: clock.now(), signal }),
-    effect: (tx, request, performed, { clock, correlationId }) => {
+    effect: async (tx, request, performed, { clock, correlationId, logger }) => {
       const when = { now: clock.now(), correlationId };
-      return performed ? recordCompleted(tx, request, performed, when) : announceKnown(tx, request, when);
+      const { actId, documentId, act } = request;
+      if (performed) await recordCompleted(tx, request, performed, when);
+      else await announceKnown(tx, request, when);
+      logger.info({ actId, documentId, act, repeated: !performed }, 'act done');
     },
     failed: (tx, request, error, { clock, correlationId }) =>
       recordFailed(tx, request, error, { now: clock.now(), correlationId }),
