@@ -1,0 +1,163 @@
+import { SaxesParser } from 'saxes';
+import { isDomainError } from '@lienthong/kernel';
+import type { Findings } from '../finding.js';
+import type { ReadLimits } from '../limits.js';
+import { refusePacket } from '../refusal.js';
+import { pathOf, type Element } from './element.js';
+import { namingFault, scopeOf, type Scope } from './namespaces.js';
+
+export interface ContentEvents {
+  /** A file's content begins; what was read of its `Attachment` so far is in the tree. */
+  begin(index: number, content: Element): void;
+  characters(text: string): void;
+  /** The `Attachment` element around a content is complete. */
+  complete(index: number, attachment: Element): void;
+}
+
+export interface ElementTree {
+  write(text: string): void;
+  readonly root: Element | undefined;
+  /** The root element is closed. */
+  readonly isDone: boolean;
+  readonly hasStrayAfter: boolean;
+  /** The last thing parsed was the opening tag of a file's content: what follows, up to the next `<`, is that content. */
+  readonly isAtContent: boolean;
+  readonly isInContent: boolean;
+  readonly declaredEncoding: string | undefined;
+}
+
+/** Builds the tree of everything but the files' contents, within limits. Throws refusals only. */
+export function elementTree(limits: ReadLimits, findings: Findings, content: ContentEvents): ElementTree {
+  const parser = new SaxesParser({ position: false });
+  let root: Element | undefined;
+  let current: Element | undefined;
+  let scope: Scope | undefined;
+  const scopes: (Scope | undefined)[] = [];
+  let elements = 0;
+  let contents = 0;
+  let isDone = false;
+  let hasStrayAfter = false;
+  let isAtContent = false;
+  let isInContent = false;
+  let inSignature: Element | undefined;
+  let declaredEncoding: string | undefined;
+  const reported = new Set<string>();
+
+  const reportNaming = (element: Element): void => {
+    const code = namingFault(element, scope);
+    if (code === undefined) return;
+    // One fault of the writer repeats at every element: said once per place it can occur in.
+    const kind = `${code} ${element.prefix} ${element.parent?.name ?? ''}`;
+    if (reported.size > 50 || reported.has(kind)) return;
+    reported.add(kind);
+    findings.add(code, pathOf(element), element.prefix === '' ? element.name : `${element.prefix}:${element.name}`);
+  };
+
+  const addText = (text: string): void => {
+    isAtContent = false;
+    if (isInContent) content.characters(text);
+    else if (current) current.text += text;
+  };
+
+  parser.on('error', (error) => {
+    if (isDone) hasStrayAfter = true;
+    else if (isDomainError(error)) throw error;
+    else if (error.message.includes('undefined entity')) throw refusePacket('PACKET_ENTITY_UNKNOWN', path());
+    else throw refusePacket('PACKET_NOT_WELL_FORMED', path(), { reason: error.message });
+  });
+  const path = (): string => (current ? pathOf(current) : '');
+  parser.on('doctype', () => {
+    throw refusePacket('PACKET_HAS_DTD');
+  });
+  parser.on('xmldecl', ({ encoding }) => void (declaredEncoding = encoding));
+  parser.on('comment', () => {
+    isAtContent = false;
+    findings.add('COMMENT', path());
+  });
+  parser.on('processinginstruction', () => {
+    isAtContent = false;
+    findings.add('PROCESSING_INSTRUCTION', path());
+  });
+  parser.on('cdata', (text) => {
+    findings.add('CDATA', path());
+    addText(text);
+  });
+  parser.on('text', addText);
+
+  parser.on('opentag', ({ name: qualified, attributes, isSelfClosing }) => {
+    if (isDone) return void (hasStrayAfter = true);
+    const colon = qualified.indexOf(':');
+    const element: Element = {
+      name: colon < 0 ? qualified : qualified.slice(colon + 1),
+      prefix: colon < 0 ? '' : qualified.slice(0, colon),
+      parent: current,
+      children: [],
+      text: '',
+    };
+    if ((elements += 1) > limits.elements) throw refusePacket('PACKET_TOO_MANY_ELEMENTS');
+    if (scopes.length >= limits.depth) throw refusePacket('PACKET_TOO_DEEP', path());
+    if (current) current.children.push(element);
+    else root = element;
+    scopes.push(scope);
+    scope = scopeOf(attributes as Record<string, string>, scope);
+    current = element;
+    if (!inSignature) reportNaming(element);
+    if (element.name === 'Signature') inSignature ??= element;
+    isAtContent = false;
+    const { parent } = element;
+    const opensContent = element.name === 'ContentTransferEncoded' && parent?.name === 'Attachment' && !isInContent;
+    if (opensContent && !contentOf(parent)) {
+      element.contentOf = contents;
+      isInContent = true;
+      isAtContent = !isSelfClosing;
+      content.begin(contents, element);
+      contents += 1;
+    }
+  });
+
+  parser.on('closetag', () => {
+    const closed = current;
+    isAtContent = false;
+    if (isDone || !closed) return;
+    if (closed.contentOf !== undefined) isInContent = false;
+    if (closed === inSignature) inSignature = undefined;
+    const encoded = closed.name === 'Attachment' ? contentOf(closed) : undefined;
+    if (encoded) content.complete(encoded.contentOf!, closed);
+    scope = scopes.pop();
+    current = closed.parent;
+    isDone = current === undefined;
+  });
+
+  return {
+    write: (text) => {
+      try {
+        parser.write(text);
+      } catch (error) {
+        if (isDomainError(error)) throw error;
+        throw refusePacket('PACKET_NOT_WELL_FORMED', path(), { reason: String(error) });
+      }
+    },
+    get root() {
+      return root;
+    },
+    get isDone() {
+      return isDone;
+    },
+    get hasStrayAfter() {
+      return hasStrayAfter;
+    },
+    get isAtContent() {
+      return isAtContent;
+    },
+    get isInContent() {
+      return isInContent;
+    },
+    get declaredEncoding() {
+      return declaredEncoding;
+    },
+  };
+}
+
+/** The child that holds the file itself. */
+export const contentOf = (attachment: Element): Element | undefined =>
+  attachment.children.find((child) => child.contentOf !== undefined);

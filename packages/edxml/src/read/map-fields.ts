@@ -1,0 +1,179 @@
+import { normaliseText } from '@lienthong/kernel';
+import { documentIdentifierForm, lengthError, parseIdentifier } from '@lienthong/official-document';
+import { isCivilDate } from '../format/codecs.js';
+import { foldElement, isGroup, type Field, type Group, type Leaf } from '../format/fields.js';
+import type { FindingCode, Findings } from '../finding.js';
+import { pathOf, type Element } from './element.js';
+
+/** An element nobody knows, kept beside the packet so that nothing is lost. */
+export interface ForeignElement {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Mapping {
+  readonly findings: Findings;
+  readonly foreign: ForeignElement[];
+}
+
+type Value = Record<string, unknown>;
+
+/**
+ * Reads the fields of a group from an element, in whatever order they stand.
+ * @param element absent where a required element is missing: its required fields are then empty
+ * @param path where it stands or should stand
+ */
+export function readGroup(group: Group, element: Element | undefined, path: () => string, mapping: Mapping): Value {
+  const value: Value = {};
+  readInto(value, group, element, path, mapping);
+  return value;
+}
+
+function readInto(
+  value: Value,
+  group: Group,
+  element: Element | undefined,
+  path: () => string,
+  mapping: Mapping,
+): void {
+  const found = element ? assign(group, element, mapping) : new Map<Field, Element[]>();
+  for (const field of group.fields) {
+    const elements = found.get(field) ?? [];
+    const place = (): string => `${path()}/${field.element}`;
+    if (elements.length === 0 && field.required && element) mapping.findings.add('ELEMENT_MISSING', place());
+    if (isGroup(field)) readGroupField(value, field, elements, place, mapping);
+    else readLeafField(value, field, elements, mapping);
+  }
+}
+
+function readGroupField(value: Value, field: Group, elements: Element[], place: () => string, mapping: Mapping): void {
+  if (field.many) {
+    const list = elements.map((element) => readGroup(field, element, () => pathOf(element), mapping));
+    if (list.length > 0 || field.required) value[field.key!] = list;
+    return;
+  }
+  const element = elements[0];
+  const path = element ? (): string => pathOf(element) : place;
+  if (field.key === undefined) {
+    if (element || field.required) readInto(value, field, element, path, mapping);
+  } else if (element || field.required) value[field.key] = readGroup(field, element, path, mapping);
+}
+
+function readLeafField(value: Value, field: Leaf, elements: Element[], mapping: Mapping): void {
+  if (field.many) {
+    const list = elements.map((element) => readLeaf(field, element, mapping)).filter((item) => item !== undefined);
+    if (list.length > 0) value[field.key] = list;
+    return;
+  }
+  const item = elements[0] ? readLeaf(field, elements[0], mapping) : undefined;
+  if (item !== undefined) value[field.key] = item;
+  else if (field.required) value[field.key] = '';
+}
+
+/** Sorts the children by field, and says what does not fit. */
+function assign(group: Group, element: Element, { findings, foreign }: Mapping): Map<Field, Element[]> {
+  const found = new Map<Field, Element[]>();
+  const sequence: string[] = [];
+  for (const child of element.children) {
+    let field = group.byElement.get(child.name);
+    if (!field) {
+      field = group.byFoldedElement.get(foldElement(child.name));
+      if (field) findings.add('ELEMENT_NAME_CASE', pathOf(child), child.name);
+      else {
+        if (child.name === 'Signature' && group.element === 'edXMLHeader') continue;
+        keepForeign(child, findings, foreign);
+        continue;
+      }
+    }
+    const others = found.get(field);
+    if (others && !field.many) {
+      findings.add('ELEMENT_REPEATED', pathOf(child), child.text.trim());
+      continue;
+    }
+    if (others) others.push(child);
+    else found.set(field, [child]);
+    if (sequence.at(-1) !== field.element) sequence.push(field.element);
+  }
+  if (element.text !== '' && element.text.trim() !== '') {
+    findings.add('TEXT_IN_STRUCTURE', pathOf(element), element.text.trim());
+  }
+  if (!isOrdered(sequence, group)) findings.add('ELEMENT_ORDER', pathOf(element), sequence.join(', '));
+  return found;
+}
+
+export function keepForeign(element: Element, findings: Findings, foreign: ForeignElement[]): void {
+  const path = pathOf(element);
+  findings.add('ELEMENT_UNKNOWN', path, element.text.trim());
+  if (foreign.length < 1000) foreign.push({ path, text: element.text.trim() });
+  for (const child of element.children) keepForeign(child, findings, foreign);
+}
+
+const isOrdered = (sequence: readonly string[], group: Group): boolean =>
+  follows(
+    sequence,
+    group.fields.map(({ element }) => element),
+  ) || group.otherOrders.some((order) => follows(sequence, order));
+
+function follows(sequence: readonly string[], order: readonly string[]): boolean {
+  let last = -1;
+  for (const name of sequence) {
+    const at = order.indexOf(name);
+    if (at <= last) return false;
+    last = at;
+  }
+  return true;
+}
+
+/** @returns the text in NFC and trimmed, and findings where it was neither */
+export function textOf(element: Element, findings: Findings): string {
+  const raw = element.text;
+  const text = normaliseText(raw);
+  if (text !== raw) {
+    if (raw.trim() !== raw) findings.add('TEXT_WHITESPACE', pathOf(element), raw);
+    if (raw.normalize('NFC') !== raw) findings.add('TEXT_NOT_NFC', pathOf(element), raw);
+  } else if (text.includes('\t')) findings.add('TEXT_WHITESPACE', pathOf(element), raw);
+  return text;
+}
+
+function readLeaf(field: Leaf, element: Element, mapping: Mapping): unknown {
+  const { findings, foreign } = mapping;
+  for (const child of element.children) keepForeign(child, findings, foreign);
+  const text = textOf(element, findings);
+  if (text === '') {
+    if (field.required || field.many) findings.add('ELEMENT_EMPTY', pathOf(element));
+    return field.many ? undefined : field.required ? '' : undefined;
+  }
+  if (field.limit !== undefined) checkLimit(field.limit, text, element, findings);
+  if (field.rule !== undefined) checkRule(field.rule, text, (code) => findings.add(code, pathOf(element), text));
+  return field.codec.read(text, (code) => findings.add(code, pathOf(element), text));
+}
+
+function checkLimit(limit: NonNullable<Leaf['limit']>, text: string, element: Element, findings: Findings): void {
+  if (typeof limit === 'number') {
+    if (text.length > limit && [...text].length > limit) findings.add('FIELD_TOO_LONG', pathOf(element), text);
+    return;
+  }
+  const error = lengthError(limit, text);
+  if (error) findings.addText(error.code, pathOf(element), error.text, text);
+}
+
+function checkRule(rule: NonNullable<Leaf['rule']>, text: string, report: (code: FindingCode) => void): void {
+  if (rule === 'ORGANISATION_IDENTIFIER') {
+    if (!isConformingIdentifier(text)) report('IDENTIFIER_UNUSUAL');
+    return;
+  }
+  const form = documentIdentifierForm(text);
+  if (form === 'OTHER') report('DOCUMENT_ID_FOREIGN');
+  if (form !== 'COMMA') return;
+  const [year, month, day] = text.split(',')[1]!.split('/');
+  if (!isCivilDate(`${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`)) report('DOCUMENT_ID_DATE');
+}
+
+function isConformingIdentifier(text: string): boolean {
+  try {
+    return parseIdentifier(text, 'LENIENT').conforms;
+  } catch {
+    // The refusal says why; a finding is enough here.
+    return false;
+  }
+}
