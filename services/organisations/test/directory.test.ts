@@ -77,6 +77,13 @@ describe('finding an organisation', () => {
     expect(data.organisation.identifiers).toHaveLength(2);
   });
 
+  it('by an id in capitals', async () => {
+    const { data } = await ask('query ($id: ID!) { organisation(id: $id) { id } }', {
+      id: department.id.toUpperCase(),
+    });
+    expect(data.organisation).toEqual({ id: department.id });
+  });
+
   it('says nothing about what is no id', async () => {
     expect(await ask('{ organisation(id: "1; drop") { id } person(id: "x") { id } }')).toEqual({
       data: { organisation: null, person: null },

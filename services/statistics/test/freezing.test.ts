@@ -44,6 +44,12 @@ describeEachBackend((_name, makeBackendOptions) => {
 
     await running.tell(later);
     expect((await report()).rows).toEqual(frozen.rows);
+    const asItStands = await ask('{ monthlyReport(month: "2026-07", live: true) { state xlsxUrl total { D1 E1 } } }');
+    expect(asItStands.data.monthlyReport).toEqual({
+      state: 'LIVE',
+      xlsxUrl: null,
+      total: { D1: expectedTotal.D1 + 1, E1: expectedTotal.E1 + 2 },
+    });
 
     running.clock.set('2026-08-06T02:00:00Z');
     await freeze();

@@ -22,7 +22,7 @@ type Ctx = OrganisationsContext;
 const today = (ctx: Ctx): CivilDate => civilDateInVietnam(ctx.clock.now());
 /** What is no id belongs to nobody; PostgreSQL would call it a fault. */
 const byId = (ctx: Ctx, id: string): Promise<Organisation | null> =>
-  isUuid(id) ? ctx.loaders.organisation.load(id as OrganisationId) : Promise.resolve(null);
+  isUuid(id) ? ctx.loaders.organisation.load(id.toLowerCase() as OrganisationId) : Promise.resolve(null);
 const payload = (ctx: Ctx, work: () => Promise<OrganisationId>) =>
   answer(ctx, async () => ({ organisation: await byId(ctx, await work()) }));
 

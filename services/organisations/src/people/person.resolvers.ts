@@ -8,7 +8,7 @@ import { registerPerson, type RegisterPersonInput } from './register-person.js';
 type Ctx = OrganisationsContext;
 
 const byId = (ctx: Ctx, id: string): Promise<Person | null> =>
-  isUuid(id) ? ctx.loaders.person.load(id as PersonId) : Promise.resolve(null);
+  isUuid(id) ? ctx.loaders.person.load(id.toLowerCase() as PersonId) : Promise.resolve(null);
 const payload = (ctx: Ctx, work: () => Promise<PersonId>) =>
   answer(ctx, async () => ({ person: await byId(ctx, await work()) }));
 
