@@ -23,6 +23,8 @@ import { deliverDocument } from './outgoing/deliver-document.job.js';
 import { OutgoingDocumentEntity } from './outgoing/outgoing-document.entity.js';
 import { outgoingResolvers } from './outgoing/outgoing.resolvers.js';
 import { followSigning } from './outgoing/signing-answer.job.js';
+import { createReadingLog } from './reading-log.js';
+import { startHousekeeping } from './housekeeping.js';
 import { createUseCases } from './use-cases.js';
 
 export interface DocumentsSettings {
@@ -115,8 +117,9 @@ export async function createDocumentsApp(settings: DocumentsSettings): Promise<D
     startSubgraph: async (subgraph) => {
       const inspector = subgraph.inspector ?? createInspectionPool();
       const { fileStore, fileLinkSecret, publicUrl, maxUploadBytes } = subgraph;
+      const readings = createReadingLog(database);
       const links = createFileLinks({ secret: fileLinkSecret, publicUrl, clock });
-      const useCases = createUseCases({ database, clock, maxUploadBytes });
+      const useCases = createUseCases({ database, clock, maxUploadBytes, readings });
       const server = await createSubgraph({
         name: 'documents',
         schemaFolder: schemaFolder(),
@@ -133,14 +136,18 @@ export async function createDocumentsApp(settings: DocumentsSettings): Promise<D
           files: () => fileStore.ping(),
         },
         routes: fileRoutes({
-          database,
+          readings,
           fileStore,
           clock,
           linkSecret: fileLinkSecret,
           receive: receiveUpload({ database, clock, fileStore, inspector, maxUploadBytes }),
         }),
       });
-      started.push(server, inspector);
+      started.push(
+        server,
+        inspector,
+        startHousekeeping(database, logger, () => fileStore.sweepStaging()),
+      );
       return server;
     },
     startWorkers: () => {

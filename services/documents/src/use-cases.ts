@@ -15,6 +15,7 @@ import { registerDigitised } from './outgoing/register-digitised.js';
 import { returnDraft } from './outgoing/return-draft.js';
 import { sealDocument } from './outgoing/seal-document.js';
 import { signDocument } from './outgoing/sign-document.js';
+import type { ReadingLog } from './reading-log.js';
 import { submitForSignature } from './outgoing/submit-for-signature.js';
 
 export interface UseCases {
@@ -37,7 +38,7 @@ export interface UseCases {
   readonly registerPaperArrival: ReturnType<typeof registerPaperArrival>;
 }
 
-export const createUseCases = (dependencies: UploadDependencies): UseCases => ({
+export const createUseCases = (dependencies: UploadDependencies & { readonly readings: ReadingLog }): UseCases => ({
   createDraft: createDraft(dependencies),
   registerDigitised: registerDigitised(dependencies),
   createUpload: createUpload(dependencies),
@@ -47,7 +48,7 @@ export const createUseCases = (dependencies: UploadDependencies): UseCases => ({
   assignNumber: assignNumber(dependencies),
   sealDocument: sealDocument(dependencies),
   issueDocument: issueDocument(dependencies),
-  readDocument: readDocument(dependencies.database),
+  readDocument: readDocument(dependencies.readings),
   listOutgoing: listOutgoing(dependencies.database),
   readInbox: readInbox(dependencies.database),
   readUpload: readUpload(dependencies.database),

@@ -99,6 +99,24 @@ it('an issuance that runs again delivers nothing twice', async () => {
   expect([after, service.peers.facts.length]).toEqual(before);
 });
 
+it('an issuance that meets a recipient closed meanwhile brings the document back to the clerk, with the reason', async () => {
+  const { commune } = service.province.organisations;
+  const { id } = await electronicUpTo(service, who, 'SEALED', letter(['H35.13', 'H35.101']));
+  // As if the directory had changed between the clerk's act and the job.
+  await service.app.database.query(`update document set state = 'ISSUING' where id = $1`, [id]);
+  const closed = commune.identifiers.map((one) => ({ ...one, status: 'CLOSED' as const, validTo: '2025-06-30' }));
+  await service.peers.announceDirectory([{ ...commune, version: 2, identifiers: closed }]);
+  await service.peers.send(issuanceRequested, { documentId: id });
+  await service.settled();
+  const stopped = await read(id);
+  expect(stopped).toMatchObject({ state: 'SEALED', lastFailure: { code: 'RECIPIENT_IDENTIFIER_CLOSED' } });
+  expect(stopped.deliveries.edges.map(({ node }: Json) => node.state)).toEqual(['PLANNED', 'PLANNED']);
+  await service.peers.announceDirectory([{ ...commune, version: 3 }]);
+  await done(service, who.clerk, 'issueDocument', { documentId: id });
+  await service.settled();
+  expect(await read(id)).toMatchObject({ state: 'ISSUED', lastFailure: null });
+});
+
 it('the trail of a document tells who did what and who read it, and cannot be cut unseen', async () => {
   const { id } = await electronicUpTo(service, who, 'ISSUED', letter(['H35.13']));
   await readDocument(service, who.homeClerk, id);

@@ -142,7 +142,13 @@ describeEachBackend((_name, backend) => {
       paperSigner: 'Nguyễn Văn Tùng',
     };
     const entered = await done(service, who.clerk, 'registerDigitised', digitised);
-    expect(entered).toMatchObject({ way: 'DIGITISED', state: 'DRAFT', code: '1418/SKHCN-BCVT', signer: null });
+    expect(entered).toMatchObject({
+      way: 'DIGITISED',
+      state: 'DRAFT',
+      code: '1418/SKHCN-BCVT',
+      signer: null,
+      paperSigner: 'Nguyễn Văn Tùng',
+    });
     expect(codes(await run(service, who.clerk, 'sealDocument', { documentId: entered.id }))).toEqual([
       'DOCUMENT_WITHOUT_FILE',
     ]);

@@ -4,7 +4,7 @@ import { sample } from '../../../packages/pdf-signature/test/documents.js';
 import { here, key, sha256, type Json, type TestService } from './service.js';
 
 export const documentFields = `
-  id way state number notation code issueDate urgency abstract typeName withPaper
+  id way state paperSigner number notation code issueDate urgency abstract typeName withPaper
   signer { id } drafter { id } issuer { id }
   file { sha256 name sizeBytes pages downloadUrl }
   attachments { id title file { sha256 name pages } }

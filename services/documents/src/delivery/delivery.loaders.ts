@@ -2,6 +2,7 @@
 import DataLoader from 'dataloader';
 import type { Database } from '@lienthong/database';
 import type { OrganisationId } from '@lienthong/kernel';
+import { groupBy } from '../group-by.js';
 import type { Delivery, DeliveryEvent } from './delivery.js';
 import { deliveriesOfDocuments, deliveriesVisibleTo, eventsOfDeliveries } from './delivery.repository.js';
 
@@ -19,6 +20,7 @@ export interface DeliveryLoaders {
   readonly events: DataLoader<string, DeliveryEvent[]>;
 }
 
+const keyOf = (page: DeliveryPage): string => `${page.documentId}|${boundsOf(page)}`;
 const boundsOf = ({ limit, afterId }: DeliveryPage): string => `${limit}|${afterId ?? ''}`;
 
 export const createDeliveryLoaders = (database: Database, organisationId: OrganisationId): DeliveryLoaders => ({
@@ -30,22 +32,22 @@ export const createDeliveryLoaders = (database: Database, organisationId: Organi
   }),
   ofDocument: new DataLoader(
     async (pages) => {
-      const found = new Map<string, Delivery[]>();
+      const found: { page: string; delivery: Delivery }[] = [];
       // One statement for each pair of bounds: a selection asks for the same page of every document.
       for (const bounds of new Set(pages.map(boundsOf))) {
         const same = pages.filter((page) => boundsOf(page) === bounds);
         const ids = same.map(({ documentId }) => documentId);
         for (const delivery of await deliveriesOfDocuments(database, organisationId, ids, same[0]!)) {
-          const key = `${delivery.documentId}|${bounds}`;
-          found.set(key, [...(found.get(key) ?? []), delivery]);
+          found.push({ page: `${delivery.documentId}|${bounds}`, delivery });
         }
       }
-      return pages.map((page) => found.get(`${page.documentId}|${boundsOf(page)}`) ?? []);
+      const byPage = groupBy(found, ({ page }) => page);
+      return pages.map((page) => (byPage.get(keyOf(page)) ?? []).map(({ delivery }) => delivery));
     },
-    { cacheKeyFn: (page) => `${page.documentId}|${boundsOf(page)}` },
+    { cacheKeyFn: keyOf },
   ),
   events: new DataLoader(async (deliveryIds) => {
-    const found = await eventsOfDeliveries(database, deliveryIds);
-    return deliveryIds.map((id) => found.filter(({ deliveryId }) => deliveryId === id));
+    const found = groupBy(await eventsOfDeliveries(database, deliveryIds), ({ deliveryId }) => deliveryId);
+    return deliveryIds.map((id) => found.get(id) ?? []);
   }),
 });

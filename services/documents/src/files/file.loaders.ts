@@ -1,6 +1,7 @@
 // Per request: revisions and attachments, each with one statement for all that a page asks for.
 import DataLoader from 'dataloader';
 import type { Database } from '@lienthong/database';
+import { groupBy } from '../group-by.js';
 import type { Attachment, FileRevision } from './file.js';
 import { attachmentsOf, revisionsByIds } from './file.repository.js';
 
@@ -16,7 +17,7 @@ export const createFileLoaders = (database: Database): FileLoaders => ({
     return ids.map((id) => found.get(id) ?? null);
   }),
   attachments: new DataLoader(async (documentIds) => {
-    const found = await attachmentsOf(database, documentIds);
-    return documentIds.map((id) => found.filter(({ documentId }) => documentId === id));
+    const found = groupBy(await attachmentsOf(database, documentIds), ({ documentId }) => documentId);
+    return documentIds.map((id) => found.get(id) ?? []);
   }),
 });

@@ -1,9 +1,9 @@
 // HTTP in and out of bytes: PUT of announced uploads, GET of files by signed link.
-import { audit, type Database } from '@lienthong/database';
 import { verifyLink, type FileStore } from '@lienthong/file-store';
 import { isDomainError, type Clock, type DomainError } from '@lienthong/kernel';
 import { languageOf, toUserError } from '@lienthong/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ReadingLog } from '../reading-log.js';
 import { documentSubject } from '../request.js';
 import { fileNotFound } from './file.errors.js';
 import { contentDisposition, readRange } from './http-file.js';
@@ -11,7 +11,7 @@ import { downloadsPath, uploadsPath } from './links.js';
 import type { ReceivedUpload } from './receive-upload.js';
 
 export interface FileRouteDependencies {
-  readonly database: Database;
+  readonly readings: ReadingLog;
   readonly fileStore: FileStore;
   readonly clock: Clock;
   readonly linkSecret: string;
@@ -71,7 +71,7 @@ async function put(
 }
 
 async function get(
-  { database, fileStore, clock, linkSecret }: FileRouteDependencies,
+  { readings, fileStore, clock, linkSecret }: FileRouteDependencies,
   request: FastifyRequest<{ Params: { sha256: string } }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -95,7 +95,7 @@ async function get(
     return reply.code(416).header('content-range', `bytes */${sizeBytes}`).removeHeader('content-type').send();
   }
   if (request.method === 'GET' && (range === null || range.start === 0)) {
-    await audit(database, {
+    await readings.note({
       subject: documentSubject(claims['document']!),
       actorId: claims['person']!,
       act: 'FILE_DOWNLOADED',

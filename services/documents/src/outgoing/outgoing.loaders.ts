@@ -2,6 +2,7 @@
 import DataLoader from 'dataloader';
 import type { Database } from '@lienthong/database';
 import type { OrganisationId } from '@lienthong/kernel';
+import { groupBy } from '../group-by.js';
 import { historyOf, type HistoryEntry } from './history.repository.js';
 import type { OutgoingDocument } from './outgoing-document.js';
 import { documentsVisibleTo } from './outgoing.repository.js';
@@ -21,6 +22,7 @@ export const createOutgoingLoaders = (database: Database, organisationId: Organi
   }),
   history: new DataLoader(async (documentIds) => {
     const entries = await historyOf(database, organisationId, documentIds);
-    return documentIds.map((id) => entries.filter(({ documentId }) => documentId === id));
+    const found = groupBy(entries, ({ documentId }) => documentId);
+    return documentIds.map((id) => found.get(id) ?? []);
   }),
 });

@@ -1,6 +1,6 @@
 // Reading a document is an act too and goes on record.
-import type { Database } from '@lienthong/database';
-import { auditAct, documentSubject, type Caller } from '../request.js';
+import type { ReadingLog } from '../reading-log.js';
+import { documentSubject, type Caller } from '../request.js';
 import type { OutgoingDocument } from './outgoing-document.js';
 
 /**
@@ -9,14 +9,20 @@ import type { OutgoingDocument } from './outgoing-document.js';
  * @returns null when there is none for this organisation
  */
 export const readDocument =
-  (database: Database) =>
+  (readings: ReadingLog) =>
   async (
     caller: Caller,
     id: string,
     load: (id: string) => Promise<OutgoingDocument | null>,
   ): Promise<OutgoingDocument | null> => {
     const document = await load(id);
-    // One statement, hence a transaction of its own.
-    if (document) await auditAct(database, caller, documentSubject(document.id), 'DOCUMENT_READ');
+    if (document) {
+      await readings.note({
+        subject: documentSubject(document.id),
+        actorId: caller.personId,
+        act: 'DOCUMENT_READ',
+        correlationId: caller.correlationId,
+      });
+    }
     return document;
   };
