@@ -1,7 +1,8 @@
-import { describeEachBackend } from '@lienthong/testing';
+import { monthlyReportRequested } from '@lienthong/contracts';
+import { describeEachBackend, eventually } from '@lienthong/testing';
 import { uuidV7 } from '@lienthong/kernel';
 import { arrived, expectedTotal, ids, issued, july, paper, reportQuery } from './july.js';
-import { startStatistics, type Ask, type Running } from './running-statistics.js';
+import { event, startStatistics, type Ask, type Running } from './running-statistics.js';
 import { readSpreadsheet, type Sheet } from './spreadsheet-reader.js';
 
 const freezeMutation = `mutation ($input: FreezeMonthlyReportInput!) { freezeMonthlyReport(input: $input) {
@@ -102,6 +103,18 @@ describe('freezing', () => {
     expect(errors).toEqual([{ code: 'MONTH_NOT_BEGUN', path: ['month'], message: 'Tháng 2026-09 chưa bắt đầu.' }]);
     await freeze('2026-08');
     expect((await report('2026-08')).state).toBe('FROZEN');
+  });
+
+  it('that cannot be done is not under way for ever', async () => {
+    const requestId = uuidV7();
+    await running.app.database.query(
+      `insert into report_request (id, month, requested_by, requested_at) values ($1, '0000-05', $1, now())`,
+      [requestId],
+    );
+    await running.tell([event(monthlyReportRequested, { requestId, month: '0000-05' })]);
+    await running.work.idle();
+    const state = () => running.app.database.query('select state from report_request where id = $1', [requestId]);
+    await eventually(async () => (await state()).some((row) => (row as { state: string }).state === 'FAILED'));
   });
 
   it('is for the provincial office only', async () => {
