@@ -155,6 +155,18 @@ describe('an act is refused', () => {
     ]);
   });
 
+  it('for a signer who lost the authority after the draft was submitted', async () => {
+    const { signer } = service.province.people;
+    const { id } = await electronicUpTo(service, who, 'SUBMITTED', letter(['H35.13']));
+    await service.peers.announceDirectory([{ ...signer, version: 2, roles: [] }]);
+    expect(codes(await run(service, who.signer, 'signDocument', { documentId: id }))).toEqual([
+      'SIGNER_NOT_AUTHORISED',
+    ]);
+    await service.peers.announceDirectory([{ ...signer, version: 3 }]);
+    expect(codes(await run(service, who.signer, 'signDocument', { documentId: id }))).toEqual([]);
+    await service.settled();
+  });
+
   it('for a colleague who neither drafted it nor is a clerk', async () => {
     const { id } = await electronicUpTo(service, who, 'DRAFT', letter(['H35.13']));
     const colleague = { ...who.drafter, personId: uuidV7() };

@@ -2,10 +2,12 @@
 import { priorities, signingRequested } from '@lienthong/contracts';
 import { announce } from '@lienthong/database';
 import { uuidV7 } from '@lienthong/kernel';
+import { isAuthorisedSigner } from '../directory/directory.js';
 import { requireRevision } from '../files/signed-revisions.js';
 import { auditAct, documentSubject, once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
 import type { DocumentChanged } from './create-draft.js';
 import { signing } from './outgoing-document.js';
+import { refuseOutgoing } from './outgoing.errors.js';
 import { saveDocument } from './outgoing.repository.js';
 import { requireItsSigner, requireOwnDocument } from './own-document.js';
 
@@ -13,7 +15,10 @@ export interface DocumentActInput extends Requested {
   readonly documentId: string;
 }
 
-/** @throws {DomainError} DOCUMENT_NOT_FOUND, DOCUMENT_NOT_SUBMITTED, DOCUMENT_ALREADY_SIGNED, NOT_THE_SIGNER, DOCUMENT_OF_OTHER_WAY */
+/**
+ * @throws {DomainError} DOCUMENT_NOT_FOUND, DOCUMENT_NOT_SUBMITTED, DOCUMENT_ALREADY_SIGNED, NOT_THE_SIGNER, SIGNER_NOT_AUTHORISED,
+ *   DOCUMENT_OF_OTHER_WAY
+ */
 export const signDocument =
   (dependencies: UseCaseDependencies) =>
   (caller: Caller, input: DocumentActInput): Promise<DocumentChanged> =>
@@ -22,6 +27,9 @@ export const signDocument =
       const actId = uuidV7(dependencies.clock.now().getTime());
       const document = signing(before, actId);
       requireItsSigner(document, caller);
+      // The token may be older than the loss of the authority.
+      if (!(await isAuthorisedSigner(tx, caller.personId, caller.organisationId)))
+        throw refuseOutgoing('SIGNER_NOT_AUTHORISED');
       const { sha256 } = await requireRevision(tx, document.mainFileId);
       await saveDocument(tx, document);
       await announce(
