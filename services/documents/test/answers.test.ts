@@ -1,6 +1,7 @@
 import { issuanceRequested, signingCompleted, signingFailed, type SigningRequested } from '@lienthong/contracts';
 import { verifyAuditChain } from '@lienthong/database';
 import { uuidV7 } from '@lienthong/kernel';
+import { eventually } from '@lienthong/testing';
 import { done, electronicUpTo, inbox, letter, readDocument, upload } from './journey.js';
 import { actors, startService, type Json, type TestService } from './service.js';
 
@@ -97,6 +98,34 @@ it('an issuance that runs again delivers nothing twice', async () => {
   delete after.file.downloadUrl;
   delete (before[0] as Json).file.downloadUrl;
   expect([after, service.peers.facts.length]).toEqual(before);
+});
+
+it('an issuance whose worker is cut off in the middle is done once, by whoever comes next', async () => {
+  const { database } = service.app;
+  const { id } = await electronicUpTo(service, who, 'SEALED', letter(['H35.13', 'H35.101']));
+  const facts = service.peers.facts.length;
+  const other = database.dataSource.createQueryRunner();
+  await other.startTransaction();
+  // The job gets as far as the deliveries and waits there, holding the document.
+  await other.query('select from delivery where document_id = $1 for update', [id]);
+  await done(service, who.clerk, 'issueDocument', { documentId: id });
+  await eventually(async () => {
+    const cut: unknown[] = await other.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and query like 'update delivery%'`,
+    );
+    return cut.length > 0;
+  });
+  await other.rollbackTransaction();
+  await other.release();
+  await service.settled();
+  const document = await read(id);
+  expect(document).toMatchObject({ state: 'ISSUED', lastFailure: null });
+  expect(document.deliveries.edges.map(({ node }: Json) => node.history.map(({ state }: Json) => state))).toEqual([
+    ['SENT', 'ARRIVED'],
+    ['SENT', 'ARRIVED'],
+  ]);
+  expect(service.peers.facts.slice(facts).map(({ topic }) => topic)).toEqual(['document.issued', 'deliveries.arrived']);
 });
 
 it('an issuance that meets a recipient closed meanwhile brings the document back to the clerk, with the reason', async () => {
