@@ -1,7 +1,12 @@
 import { organisationChanged } from '@lienthong/contracts';
 import { announce, audit, type Tx } from '@lienthong/database';
 import { identifierTaken, identifierInvalid } from './organisation.errors.js';
-import { claimIdentifiers, insertIdentifiers, insertOrganisations } from './organisation.repository.js';
+import {
+  claimIdentifiers,
+  insertIdentifiers,
+  insertOrganisations,
+  organisationsByIds,
+} from './organisation.repository.js';
 import { checkPeriod, grammarOf, snapshotOf, type Organisation, type OrganisationIdentifier } from './organisation.js';
 
 export interface NewOrganisation {
@@ -51,4 +56,24 @@ export async function addOrganisations(tx: Tx, added: readonly NewOrganisation[]
     });
     await announce(tx, organisationChanged, snapshotOf(organisation, own), { correlationId: origin.correlationId });
   }
+}
+
+/**
+ * Adds those whose id is not stored. The others are left as they are: an administrator may have changed them since.
+ * @returns how many were new
+ * @throws as addOrganisations
+ */
+export async function addMissingOrganisations(
+  tx: Tx,
+  wanted: readonly NewOrganisation[],
+  origin: Origin,
+): Promise<number> {
+  const stored = await organisationsByIds(
+    tx,
+    wanted.map(({ organisation }) => organisation.id),
+  );
+  const known = new Set(stored.map(({ id }) => id));
+  const missing = wanted.filter(({ organisation }) => !known.has(organisation.id));
+  await addOrganisations(tx, missing, origin);
+  return missing.length;
 }

@@ -1,22 +1,12 @@
-import { answer, keysetPage, toConnection } from '@lienthong/runtime';
-import { civilDateInVietnam, isUuid, normaliseText, type CivilDate, type OrganisationId } from '@lienthong/kernel';
+import { answer } from '@lienthong/runtime';
+import { civilDateInVietnam, isUuid, type CivilDate, type OrganisationId } from '@lienthong/kernel';
 import { actorContext, type FieldResolvers, type OrganisationsContext } from '../context.js';
 import { closeIdentifier, type CloseIdentifierInput } from './close-identifier.js';
+import { findByIdentifier, findByText, findInTree, findRoots } from './find-organisations.js';
 import { openIdentifier, type OpenIdentifierInput } from './open-identifier.js';
-import { holderAt, roots, searchPage, treePage } from './organisation.repository.js';
-import {
-  identifierAt,
-  searchQueryOf,
-  type IdentifierGrammar,
-  type Organisation,
-  type OrganisationKind,
-} from './organisation.js';
+import { identifierAt, type IdentifierGrammar, type Organisation } from './organisation.js';
 import { registerOrganisation, type RegisterOrganisationInput } from './register-organisation.js';
 
-interface Page {
-  readonly first?: number | null;
-  readonly after?: string | null;
-}
 type Ctx = OrganisationsContext;
 
 const today = (ctx: Ctx): CivilDate => civilDateInVietnam(ctx.clock.now());
@@ -30,29 +20,11 @@ export const organisationResolvers: Readonly<Record<'Query' | 'Mutation' | 'Orga
   Query: {
     organisation: (_: unknown, { id }: { id: string }, ctx: Ctx) => byId(ctx, id),
     organisationByIdentifier: (_: unknown, { value, at }: { value: string; at?: CivilDate | null }, ctx: Ctx) =>
-      holderAt(ctx.database, normaliseText(value).toUpperCase(), at ?? today(ctx)),
-    organisations: async (
-      _: unknown,
-      { underId, kind, ...page }: Page & { underId?: string | null; kind?: OrganisationKind | null },
-      ctx: Ctx,
-    ) => {
-      const { limit, afterId } = keysetPage(page);
-      if (underId && !isUuid(underId)) return toConnection<Organisation>([], limit);
-      const rows = await treePage(ctx.database, {
-        underId: underId as OrganisationId | null | undefined,
-        kind,
-        limit: limit + 1,
-        afterId,
-      });
-      return toConnection(rows, limit);
-    },
-    organisationTree: (_: unknown, __: unknown, ctx: Ctx) => roots(ctx.database),
-    searchOrganisations: async (_: unknown, { text, ...page }: Page & { text: string }, ctx: Ctx) => {
-      const { limit, afterId } = keysetPage(page);
-      const query = searchQueryOf(text);
-      const rows = query === null ? [] : await searchPage(ctx.database, { query, limit: limit + 1, afterId });
-      return toConnection(rows, limit);
-    },
+      findByIdentifier(ctx.database, value, at ?? today(ctx)),
+    organisations: (_: unknown, args: Parameters<typeof findInTree>[1], ctx: Ctx) => findInTree(ctx.database, args),
+    organisationTree: (_: unknown, __: unknown, ctx: Ctx) => findRoots(ctx.database),
+    searchOrganisations: (_: unknown, args: Parameters<typeof findByText>[1], ctx: Ctx) =>
+      findByText(ctx.database, args),
   },
   Mutation: {
     registerOrganisation: (_: unknown, { input }: { input: RegisterOrganisationInput }, ctx: Ctx) =>

@@ -1,9 +1,6 @@
 import type { Database, Tx } from '@lienthong/database';
-import type { OrganisationId, PersonId } from '@lienthong/kernel';
-import { addOrganisations, type NewOrganisation } from '../directory/add-organisations.js';
-import { organisationsByIds } from '../directory/organisation.repository.js';
-import { addPeople } from '../people/add-people.js';
-import { peopleByIds } from '../people/person.repository.js';
+import { addMissingOrganisations, type NewOrganisation } from '../directory/add-organisations.js';
+import { addMissingPeople } from '../people/add-people.js';
 import { orderedRoles, type Person } from '../people/person.js';
 import { parentsFirst, provinceFile, type ProvinceFile, type ProvinceOrganisation } from './province-file.js';
 
@@ -26,15 +23,6 @@ const newPerson = ({ account: _, roles, ...person }: ProvinceFile['people'][numb
   version: 1,
 });
 
-/** Rows whose id is stored already are left as they are: an administrator may have changed them since. */
-async function withoutStored<K extends string, T extends { readonly id: K }>(
-  rows: readonly T[],
-  stored: (ids: readonly K[]) => Promise<readonly { readonly id: K }[]>,
-): Promise<T[]> {
-  const known = new Set((await stored(rows.map(({ id }) => id))).map(({ id }) => id));
-  return rows.filter(({ id }) => !known.has(id));
-}
-
 /** Two workers that start together stand in line here. */
 const lockImport = (tx: Tx): Promise<unknown> =>
   tx.query(`select pg_advisory_xact_lock(hashtextextended('organisations import', 0))`);
@@ -51,14 +39,9 @@ export async function importProvince(database: Database, content: unknown): Prom
   const ordered = parentsFirst(file.organisations);
   return database.transaction(async (tx) => {
     await lockImport(tx);
-    const organisations = await withoutStored<OrganisationId, ProvinceOrganisation>(ordered, (ids) =>
-      organisationsByIds(tx, ids),
-    );
-    const people = await withoutStored<PersonId, ProvinceFile['people'][number]>(file.people, (ids) =>
-      peopleByIds(tx, ids),
-    );
-    await addOrganisations(tx, organisations.map(newOrganisation), bySystem);
-    await addPeople(tx, people.map(newPerson), bySystem);
-    return { organisations: organisations.length, people: people.length };
+    return {
+      organisations: await addMissingOrganisations(tx, ordered.map(newOrganisation), bySystem),
+      people: await addMissingPeople(tx, file.people.map(newPerson), bySystem),
+    };
   });
 }
