@@ -3,7 +3,8 @@ import type { DocumentTypeCode, UrgencyCode } from '@lienthong/official-document
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { failureColumn } from '../failure.column.js';
 import type { Failure } from '../failure.js';
-import type { DocumentState, DocumentWay, OutgoingDocument } from './outgoing-document.js';
+import type { DocumentState, DocumentWay } from './document-states.js';
+import type { OutgoingDocument } from './outgoing-document.js';
 
 @Entity({ name: 'document' })
 export class OutgoingDocumentEntity implements OutgoingDocument {

@@ -1,10 +1,10 @@
 import type { DocumentId, OrganisationId, PersonId } from '@lienthong/kernel';
 import fc from 'fast-check';
+import { documentStates } from './document-states.js';
 import {
   afterAct,
   afterFailedAct,
   afterFailedIssuance,
-  documentStates,
   issued,
   issuing,
   newDigitised,

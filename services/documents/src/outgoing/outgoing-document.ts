@@ -2,22 +2,9 @@
 import type { CivilDate, DocumentId, OrganisationId, PersonId } from '@lienthong/kernel';
 import type { DocumentTypeCode, UrgencyCode } from '@lienthong/official-document';
 import type { Failure } from '../failure.js';
-import { refuseAct, refuseWay, type Act } from './outgoing.errors.js';
-
-export const documentStates = [
-  'DRAFT',
-  'SUBMITTED',
-  'SIGNING',
-  'SIGNED',
-  'NUMBERING',
-  'NUMBERED',
-  'SEALING',
-  'SEALED',
-  'ISSUING',
-  'ISSUED',
-] as const;
-export type DocumentState = (typeof documentStates)[number];
-export type DocumentWay = 'ELECTRONIC' | 'DIGITISED';
+import { refuseAct } from './act-refusals.js';
+import type { Act, DocumentState, DocumentWay } from './document-states.js';
+import { refuseOutgoing } from './outgoing.errors.js';
 
 export interface OutgoingDocument {
   readonly id: DocumentId;
@@ -114,13 +101,13 @@ const startsFrom: Record<Act, Record<DocumentWay, readonly DocumentState[]>> = {
   ISSUE: { ELECTRONIC: ['SEALED'], DIGITISED: ['SEALED'] },
 };
 
-/** @throws {DomainError} the refusal that names what is missing or was already done, see outgoing.errors.ts */
+/** @throws {DomainError} the refusal that names what is missing or was already done, see act-refusals.ts */
 export function requireReadyFor(document: OutgoingDocument, act: Act): void {
   const states = startsFrom[act][document.way];
-  if (states.length === 0) throw refuseWay(act);
+  if (states.length === 0) throw refuseOutgoing('DOCUMENT_OF_OTHER_WAY');
   if (!states.includes(document.state)) throw refuseAct(act, document.state, document.way);
   const needsFile = act === 'SUBMIT' || act === 'SIGN' || act === 'SEAL';
-  if (needsFile && document.mainFileId === null) throw refuseAct('NEEDS_FILE', document.state, document.way);
+  if (needsFile && document.mainFileId === null) throw refuseOutgoing('DOCUMENT_WITHOUT_FILE');
 }
 
 /** The drafter hands it to the signer (NĐ 30/2020/NĐ-CP, Điều 11). */
@@ -192,9 +179,8 @@ export function afterFailedAct(document: OutgoingDocument, actId: string, failur
  */
 export function issuing(document: OutgoingDocument): OutgoingDocument {
   requireReadyFor(document, 'ISSUE');
-  if (document.way === 'ELECTRONIC' && !document.verifiedPersonal)
-    throw refuseAct('NEEDS_SIGNATURE', document.state, document.way);
-  if (!document.verifiedOrganisation) throw refuseAct('NEEDS_SEAL', document.state, document.way);
+  if (document.way === 'ELECTRONIC' && !document.verifiedPersonal) throw refuseOutgoing('DOCUMENT_NOT_SIGNED');
+  if (!document.verifiedOrganisation) throw refuseOutgoing('DOCUMENT_NOT_SEALED');
   return { ...document, state: 'ISSUING', lastFailure: null };
 }
 

@@ -1,8 +1,6 @@
 // Every refusal that concerns an outgoing document, with its words and the article it rests on.
 import { refuse, type DomainError } from '@lienthong/kernel';
 
-export type Act = 'ATTACH_FILE' | 'SUBMIT' | 'RETURN' | 'SIGN' | 'ASSIGN_NUMBER' | 'SEAL' | 'ISSUE';
-
 const decree30 = (place: string): string => `NĐ 30/2020/NĐ-CP, ${place}`;
 const signatures = decree30('Điều 5(1), Điều 32(2)(d)');
 
@@ -120,70 +118,4 @@ export type OutgoingRefusal = keyof typeof refusals;
 export function refuseOutgoing(code: OutgoingRefusal, path: readonly string[] = ['documentId']): DomainError {
   const { text, legalBasis } = refusals[code];
   return refuse(code, text, { path, ...(legalBasis === undefined ? {} : { legalBasis }) });
-}
-
-export const refuseWay = (act: Act): DomainError =>
-  refuse('DOCUMENT_OF_OTHER_WAY', refusals.DOCUMENT_OF_OTHER_WAY.text, {
-    path: ['documentId'],
-    legalBasis: refusals.DOCUMENT_OF_OTHER_WAY.legalBasis,
-    details: { act },
-  });
-
-/** How far a document has come; a state between two rests counts as the act it is in. */
-const progress: Record<string, number> = {
-  DRAFT: 0,
-  SUBMITTED: 1,
-  SIGNING: 2,
-  SIGNED: 3,
-  NUMBERING: 4,
-  NUMBERED: 5,
-  SEALING: 6,
-  SEALED: 7,
-  ISSUING: 8,
-  ISSUED: 9,
-};
-
-/** What an electronic document lacks before `act`, nearest first, and what it is told when `act` lies behind it. */
-const already: Record<Act, OutgoingRefusal> = {
-  ATTACH_FILE: 'DOCUMENT_NOT_DRAFT',
-  SUBMIT: 'DOCUMENT_ALREADY_SUBMITTED',
-  RETURN: 'DOCUMENT_ALREADY_SIGNED',
-  SIGN: 'DOCUMENT_ALREADY_SIGNED',
-  ASSIGN_NUMBER: 'NUMBER_ALREADY_ASSIGNED',
-  SEAL: 'DOCUMENT_ALREADY_SEALED',
-  ISSUE: 'DOCUMENT_ALREADY_ISSUED',
-};
-const startsAt: Record<Act, number> = {
-  ATTACH_FILE: 0,
-  SUBMIT: 0,
-  RETURN: 1,
-  SIGN: 1,
-  ASSIGN_NUMBER: 3,
-  SEAL: 5,
-  ISSUE: 7,
-};
-
-function missing(state: string, way: 'ELECTRONIC' | 'DIGITISED'): OutgoingRefusal {
-  const at = progress[state]!;
-  if (way === 'DIGITISED') return 'DOCUMENT_NOT_SEALED';
-  if (at < 1) return 'DOCUMENT_NOT_SUBMITTED';
-  if (at < 3) return 'DOCUMENT_NOT_SIGNED';
-  if (at < 5) return 'DOCUMENT_NOT_NUMBERED';
-  return 'DOCUMENT_NOT_SEALED';
-}
-
-/** The refusal that tells what stands in the way of `act`: something not done yet, or the act itself, done already. */
-export function refuseAct(
-  act: Act | 'NEEDS_FILE' | 'NEEDS_SIGNATURE' | 'NEEDS_SEAL',
-  state: string,
-  way: 'ELECTRONIC' | 'DIGITISED',
-): DomainError {
-  if (act === 'NEEDS_FILE') return refuseOutgoing('DOCUMENT_WITHOUT_FILE');
-  if (act === 'NEEDS_SIGNATURE') return refuseOutgoing('DOCUMENT_NOT_SIGNED');
-  if (act === 'NEEDS_SEAL') return refuseOutgoing('DOCUMENT_NOT_SEALED');
-  if (progress[state]! > startsAt[act]) return refuseOutgoing(already[act]);
-  // Issuing an unsigned draft names the signature, which the law asks for, not the step that comes next.
-  if (way === 'ELECTRONIC' && act !== 'SIGN' && act !== 'RETURN' && progress[state]! < 3)
-    return refuseOutgoing('DOCUMENT_NOT_SIGNED');
-  return refuseOutgoing(missing(state, way));
 }

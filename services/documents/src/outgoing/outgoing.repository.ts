@@ -3,7 +3,8 @@ import type { Database, Tx } from '@lienthong/database';
 import { isUuid, type OrganisationId } from '@lienthong/kernel';
 import type { UrgencyCode } from '@lienthong/official-document';
 import { Brackets, In } from 'typeorm';
-import type { DocumentState, OutgoingDocument } from './outgoing-document.js';
+import type { DocumentState } from './document-states.js';
+import type { OutgoingDocument } from './outgoing-document.js';
 import { OutgoingDocumentEntity } from './outgoing-document.entity.js';
 
 type Reader = Pick<Database, 'manager'>;
