@@ -26,7 +26,7 @@ module.exports = {
   moduleNameMapper: {
     '^@lienthong/(kernel|official-document|working-calendar|pdf-signature|edxml|contracts|database|jobs|runtime|file-store|testing|local-services)$':
       '<rootDir>/packages/$1/src/index.ts',
-    '^@lienthong/local$': '<rootDir>/infra/local/src/index.ts',
+    '^@lienthong/(local|demo)$': '<rootDir>/infra/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {

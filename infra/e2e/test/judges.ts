@@ -38,8 +38,8 @@ export async function pdfsig(file: string): Promise<PdfsigSignature[]> {
     }));
 }
 
-/** Verifies the last signature of the file with OpenSSL's CAdES check; the certificate chain is another test's matter. */
-export async function opensslVerifies(file: string): Promise<boolean> {
+/** Verifies the last signature of the file with OpenSSL: digest, signature, signing-certificate-v2 (CAdES) and chain to the anchor (PEM). */
+export async function opensslVerifies(file: string, trustAnchor: string): Promise<boolean> {
   const bytes = readFileSync(file);
   const text = bytes.toString('latin1');
   const range = [...text.matchAll(/\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g)]
@@ -51,6 +51,7 @@ export async function opensslVerifies(file: string): Promise<boolean> {
   const der = Buffer.from(hex, 'hex');
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-cms-'));
   try {
+    writeFileSync(join(folder, 'anchor.pem'), trustAnchor);
     writeFileSync(join(folder, 'cms.der'), der.subarray(0, derLength(der)));
     writeFileSync(
       join(folder, 'content'),
@@ -60,7 +61,10 @@ export async function opensslVerifies(file: string): Promise<boolean> {
       'cms',
       '-verify',
       '-cades',
-      '-noverify',
+      '-CAfile',
+      join(folder, 'anchor.pem'),
+      '-purpose',
+      'any',
       '-binary',
       '-inform',
       'DER',

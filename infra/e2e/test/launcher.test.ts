@@ -34,12 +34,11 @@ describe('npm start', () => {
         { timeoutMs: 30_000 },
       );
       const third = await startInstance(instance);
-      expect(third.output()).toContain('stopping a database left behind');
       expect(await organisations(instance.url)).toBe(200);
       expect(await stopInstance(third)).toBe(0);
       expect(await processesOf(instance)).toEqual([]);
     } finally {
-      instance.remove();
+      await instance.remove();
     }
   });
 
@@ -92,7 +91,7 @@ describe('npm start', () => {
       expect(started.output()).not.toMatch(/\n\s+at |secret/);
     } finally {
       undo();
-      instance.remove();
+      await instance.remove();
     }
   });
 });

@@ -15,9 +15,11 @@ export interface Instance {
   readonly port: number;
   readonly url: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Removes what it left on disk. */
-  remove(): void;
+  /** Ends what is still running of it, also after a failed assertion, and removes what it left on disk. */
+  remove(): Promise<void>;
 }
+
+const running = new Map<string, Set<Started>>();
 
 export async function newInstance(more: NodeJS.ProcessEnv = {}): Promise<Instance> {
   const home = mkdtempSync(join(tmpdir(), 'lienthong-e2e-'));
@@ -28,7 +30,9 @@ export async function newInstance(more: NodeJS.ProcessEnv = {}): Promise<Instanc
     port,
     url: `http://127.0.0.1:${port}`,
     env: { ...inherited, LIENTHONG_HOME: home, PORT: String(port), LOG_LEVEL: 'warn', ...more },
-    remove: () => {
+    remove: async () => {
+      for (const started of running.get(home) ?? []) await stopInstance(started);
+      running.delete(home);
       removePostgres(join(home, 'postgres'));
       rmSync(home, { recursive: true, force: true });
     },
@@ -63,7 +67,14 @@ export function launch(instance: Instance, options: readonly string[] = []): Sta
   });
   child.stdout.on('data', (chunk: Buffer) => (output += chunk));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk));
-  return { process: child, output: () => output, exited: new Promise((resolve) => child.once('exit', resolve)) };
+  const started: Started = {
+    process: child,
+    output: () => output,
+    exited: new Promise((resolve) => child.once('exit', resolve)),
+  };
+  running.set(instance.home, (running.get(instance.home) ?? new Set()).add(started));
+  void started.exited.then(() => running.get(instance.home)?.delete(started));
+  return started;
 }
 
 export async function stopInstance(started: Started): Promise<number | null> {

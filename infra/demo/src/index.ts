@@ -1,0 +1,1 @@
+export { signIn, Refused, type GraphClient } from './graph-client.js';

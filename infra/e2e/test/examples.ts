@@ -1,0 +1,110 @@
+// The operations the explorer shows, run in their order as the people they are meant for; placeholder ids become real ones.
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '@lienthong/testing';
+import { signIn, type GraphClient } from '@lienthong/demo';
+import { root, type Instance } from './running-province.js';
+
+const folder = join(root, 'gateway/examples');
+const names = readdirSync(folder).flatMap((name) => (name.endsWith('.graphql') ? [name.replace('.graphql', '')] : []));
+type Ids = Record<string, unknown>;
+
+/** Runs every example file; @returns the names it ran, and what the last look at the document showed. */
+export async function runExamples(
+  instance: Instance,
+): Promise<{ ran: string[]; states: string[]; signatures: number }> {
+  const people = new Map<string, GraphClient>();
+  const as = async (account: string): Promise<GraphClient> => {
+    const known = people.get(account) ?? (await signIn(instance.url, account));
+    people.set(account, known);
+    return known;
+  };
+  const ran: string[] = [];
+  const example = async <T>(name: string, account: string, ids: Ids = {}): Promise<T> => {
+    const full = names.find((one) => one.slice(3) === name);
+    if (full === undefined) throw new Error(`There is no example ${name}.`);
+    const query = readFileSync(join(folder, `${full}.graphql`), 'utf8');
+    const variables = JSON.parse(readFileSync(join(folder, `${full}.json`), 'utf8')) as { input?: Ids };
+    if (variables.input) Object.assign(variables.input, { idempotencyKey: randomUUID() }, ids);
+    else Object.assign(variables, ids);
+    ran.push(full);
+    return (await as(account)).ask<T>(query, variables);
+  };
+  type Document = {
+    id: string;
+    state: string;
+    signatures: object[];
+    lastFailure: object | null;
+    deliveries: { edges: { node: { id: string; state: string; recipient: { name: string } } }[] };
+  };
+  const reaches = (id: string, state: string): Promise<Document> =>
+    eventually(
+      async () => {
+        const { document } = await example<{ document: Document }>('follow-document', 'skhcn.vanthu', { id });
+        if (document.lastFailure) throw new Error(JSON.stringify(document.lastFailure));
+        return document.state === state && document;
+      },
+      { timeoutMs: 60_000 },
+    );
+
+  await example('who-am-i', 'skhcn.chuyenvien');
+  await example('find-organisation', 'skhcn.chuyenvien');
+  const { createDraft } = await example<{ createDraft: { document: { id: string } } }>(
+    'create-draft',
+    'skhcn.chuyenvien',
+  );
+  const documentId = createDraft.document.id;
+  const file = join(root, 'infra/demo/samples/cong-van.pdf');
+  const bytes = readFileSync(file);
+  const { createUpload } = await example<{ createUpload: { upload: { id: string; url: string } } }>(
+    'create-upload',
+    'skhcn.chuyenvien',
+    {
+      documentId,
+      sizeBytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    },
+  );
+  await (await as('skhcn.chuyenvien')).put(createUpload.upload.url, file);
+  await example('look-at-upload', 'skhcn.chuyenvien', { id: createUpload.upload.id });
+  await example('submit-for-signature', 'skhcn.chuyenvien', { documentId });
+  await example('sign-document', 'skhcn.giamdoc', { documentId });
+  await reaches(documentId, 'SIGNED');
+  await example('assign-number', 'skhcn.vanthu', { documentId });
+  await reaches(documentId, 'NUMBERED');
+  await example('seal-document', 'skhcn.vanthu', { documentId });
+  await reaches(documentId, 'SEALED');
+  await example('issue-document', 'skhcn.vanthu', { documentId });
+  await reaches(documentId, 'ISSUED');
+
+  const delivery = async (account: string): Promise<string> => {
+    const { inbox } = await example<{ inbox: { edges: { node: { id: string; document: { id: string } } }[] } }>(
+      'inbox',
+      account,
+    );
+    return inbox.edges.find(({ node }) => node.document.id === documentId)?.node.id ?? '';
+  };
+  const accepted = await delivery('snv.vanthu');
+  await example('accept-delivery', 'snv.vanthu', { deliveryId: accepted });
+  await example('report-handling', 'snv.vanthu', { deliveryId: accepted });
+  await example('reject-delivery', 'stc.vanthu', { deliveryId: await delivery('stc.vanthu') });
+  const seen = await reaches(documentId, 'ISSUED');
+
+  await example('register-digitised', 'ubnd.vanthu', {
+    issueDate: new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10),
+  });
+  await example('register-paper-arrival', 'ubnd.vanthu', {
+    arrivalDate: new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10),
+  });
+  await example('monthly-report', 'vp.tonghop');
+  await example('freeze-monthly-report', 'vp.tonghop');
+  await example('verify-signatures', 'skhcn.vanthu');
+  return {
+    ran: [...new Set(ran)].sort(),
+    states: seen.deliveries.edges.map(({ node }) => node.state).sort(),
+    signatures: seen.signatures.length,
+  };
+}
+
+export const exampleNames = [...names].sort();
