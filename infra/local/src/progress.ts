@@ -17,7 +17,7 @@ export function terminalProgress(out: NodeJS.WriteStream = process.stderr): Prog
         out.write(`${live ? '\r\x1b[K' : ''}  ✓ ${title} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`);
         return result;
       } catch (error) {
-        out.write(`${live ? '\r\x1b[K' : ''}  ✗ ${title}\n`);
+        if (live) out.write('\r\x1b[K'); // the one line that says what to do comes from whoever catches it
         throw error;
       }
     },
