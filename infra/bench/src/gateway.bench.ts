@@ -12,7 +12,7 @@ const drafter: BenchPerson = {
   organisationId: '01980000-0000-7000-8000-00000000000a',
   roles: [],
 };
-const rounds = 3;
+const rounds = 5;
 const connections = 16;
 
 const one = `query One($id: ID!) { document(id: $id) { id state abstract urgency createdAt } }`;
@@ -34,7 +34,13 @@ export async function gateway(say: (line: string) => void): Promise<BenchResult>
       requestsPerSecond(url, token, query, variables);
     const single = { id: ids[0] };
     const fifty = { first: 50 };
-    for (const url of [bench.gateway, direct]) await load(url, one, single); // warm
+    say('  warming up');
+    for (const url of [bench.gateway, direct, bench.gateway, direct]) await load(url, one, single);
+    for (const [url, query] of [
+      [bench.gateway, page],
+      [direct, pageDirect],
+    ] as const)
+      await load(url, query, fifty);
     const rates = { one: [] as number[], oneDirect: [] as number[], page: [] as number[], pageDirect: [] as number[] };
     for (let round = 1; round <= rounds; round += 1) {
       rates.one.push(await load(bench.gateway, one, single));
@@ -47,7 +53,7 @@ export async function gateway(say: (line: string) => void): Promise<BenchResult>
     }
     const log = join(bench.province.settings.home, 'postgres/postgres.log');
     const statements = (first: number): Promise<number> =>
-      statementsOf(bench.province.databaseUrl, log, 'documents', () => ask(bench.gateway, token, page, { first }));
+      statementsOf(bench.province.databaseUrl, log, () => ask(bench.gateway, token, page, { first }));
     return {
       bench: 'gateway',
       figures: {
@@ -104,7 +110,7 @@ async function requestsPerSecond(url: string, token: string, query: string, vari
     url: `${url}/graphql`,
     method: 'POST',
     connections,
-    duration: 3,
+    duration: 2,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables }),
   });

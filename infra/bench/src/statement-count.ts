@@ -4,13 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /**
- * @param applicationName whose statements count, so that workers that poll beside do not
- * @returns data-reading statements; transaction control and session settings are not counted
+ * @returns statements of the services during the work, without transaction control, session settings, and the outbox and queue that
+ *   relays and workers look into all the time
  */
 export async function statementsOf(
   databaseUrl: string,
   logFile: string,
-  applicationName: string,
   work: () => Promise<unknown>,
 ): Promise<number> {
   const client = new Client({ connectionString: databaseUrl });
@@ -31,12 +30,9 @@ export async function statementsOf(
     const marker = `select 'end of work ${from}'`;
     await client.query(marker);
     await untilTrue(async () => readFileSync(logFile, 'utf8').includes(marker));
-    const text = readFrom(logFile, from);
-    const own = text
-      .split('\n')
-      .filter((line) => line.startsWith(`[${applicationName}] LOG:`) && /(statement|execute [^:]*):/.test(line));
-    return own.filter((line) => !/: (begin|start transaction|commit|rollback|set |select set_config)/i.test(line))
-      .length;
+    return readFrom(logFile, from)
+      .split(/^(?=\[)/m)
+      .filter(isOwnStatement).length;
   } finally {
     await client.query('alter system reset log_statement');
     await client.query('select pg_reload_conf()');
@@ -55,4 +51,13 @@ function readFrom(file: string, from: number): string {
   readSync(handle, buffer, 0, buffer.length, from);
   closeSync(handle);
   return buffer.toString('utf8');
+}
+
+function isOwnStatement(entry: string): boolean {
+  const statement = /^\[lienthong-\w+\] LOG:\s+(?:statement|execute [^:]*): ([^]*)$/.exec(entry)?.[1];
+  return (
+    statement !== undefined &&
+    !/^\s*(begin|start transaction|commit|rollback|set |select set_config)/i.test(statement) &&
+    !/outbox|bullmq/i.test(statement)
+  );
 }

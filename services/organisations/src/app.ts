@@ -60,7 +60,7 @@ export async function createOrganisationsApp(options: OrganisationsAppOptions): 
   const database = await openDatabase({
     url: databaseUrl,
     schema: 'organisations',
-    applicationName: 'organisations',
+    applicationName: 'lienthong-organisations',
     entities: [OrganisationEntity, OrganisationIdentifierEntity, PersonEntity, CalendarYearEntity, CalendarDayEntity],
     migrations,
     ...(options.poolSize === undefined ? {} : { poolSize: options.poolSize }),

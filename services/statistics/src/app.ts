@@ -71,7 +71,7 @@ export async function createStatisticsApp(options: StatisticsAppOptions): Promis
   const database = await openDatabase({
     url: databaseUrl,
     schema: 'statistics',
-    applicationName: 'statistics',
+    applicationName: 'lienthong-statistics',
     entities: [],
     migrations,
     ...(options.poolSize === undefined ? {} : { poolSize: options.poolSize }),
