@@ -2,6 +2,7 @@ import type { GraphQLFieldResolver } from 'graphql';
 import { type DocumentNode, Kind, type ObjectTypeDefinitionNode, type ObjectTypeExtensionNode } from 'graphql';
 import type { Rule } from './access-rules.js';
 import type { RequestContext } from './request-context.js';
+import { requireStorableText } from './storable-text.js';
 
 export type Resolver = GraphQLFieldResolver<unknown, never>;
 /** Resolvers by type and field; what is not a plain object (a scalar) passes through. */
@@ -56,6 +57,7 @@ const guardField =
   (rule: Rule, resolve: Resolver): Resolver =>
   (source, args, ctx, info) => {
     rule.check((ctx as RequestContext).actor);
+    requireStorableText(args);
     return resolve(source, args, ctx, info);
   };
 
@@ -86,6 +88,7 @@ export function guardResolvers(
       const resolve = own as ReferenceResolver;
       ofType[field] = (reference: object, ctx: RequestContext, info: unknown) => {
         rule.check(ctx.actor);
+        requireStorableText(reference);
         return resolve(reference, ctx, info);
       };
     } else {

@@ -24,10 +24,12 @@ const schema = `
   type Thing @key(fields: "id") { id: ID! name: String }
   type Other @key(fields: "id", resolvable: false) { id: ID! }
   type Payload { thing: Thing errors: [UserError!]! }
-  type Query { open: String closed: String broken: String sealed: String requestId: String other: Other at: DateTime }
+  input Named { names: [String!] }
+  type Query { echo(text: String, named: Named): String open: String closed: String broken: String sealed: String requestId: String other: Other at: DateTime }
   type Mutation { change: Payload! }
 `;
 const rules = {
+  'Query.echo': anyone('test'),
   'Query.open': anyone('test'),
   'Query.closed': signedIn('test'),
   'Query.broken': anyone('test'),
@@ -40,6 +42,7 @@ const rules = {
 };
 const resolvers = {
   Query: {
+    echo: (_: unknown, { text }: { text?: string }) => text,
     open: () => 'open',
     closed: () => 'closed',
     broken: () => {
@@ -194,6 +197,19 @@ describe('createSubgraph', () => {
       requestId: 'frontend-000042',
     });
     expect((await ask('{ requestId }', { 'x-request-id': '"><script>' })).data!['requestId']).toMatch(/^[0-9a-f]{18}-/);
+  });
+
+  it.each([
+    ['a NUL', '{ echo(text: "a\\u0000b") }', ['text']],
+    ['a NUL in a list', '{ echo(named: { names: ["a", "\\u0000"] }) }', ['named', 'names', '1']],
+    ['half a surrogate pair', 'query ($text: String) { echo(text: $text) }', ['text']],
+  ])('refuses %s in a text, because no database keeps it', async (_what, query, field) => {
+    const { errors } = await ask(query, { 'accept-language': 'en' }, { text: 'a\ud800b' });
+    expect(errors![0]).toMatchObject({
+      message: expect.stringContaining('cannot be stored'),
+      extensions: { code: 'BAD_USER_INPUT', field },
+    });
+    expect((await ask('{ echo(text: "Lệ Thủy 𠀋") }')).data).toEqual({ echo: 'Lệ Thủy 𠀋' });
   });
 
   it('gives an expected refusal as data, in Vietnamese and in English', async () => {
