@@ -45,6 +45,17 @@ it('numbers are consecutive when many are taken at once, and skip what stands in
   await service.settled();
 });
 
+it('a number by hand that would carry the counter out of its range is refused, and the counter goes on', async () => {
+  const content = { ...decision, typeCode: 'PROGRAMME' };
+  const byHand = (number: number) => run(service, who.clerk, 'registerDigitised', { ...paper(number), ...content });
+  expect(codes(await byHand(2_147_483_647))).toEqual(['NUMBER_TOO_LARGE']);
+  expect(codes(await byHand(1_000_000))).toEqual(['NUMBER_TOO_LARGE']);
+  expect(codes(await byHand(999_999))).toEqual([]);
+  const [id] = await signed(1, content);
+  expect((await assign(id!)).document.code).toBe('01/CTr-SKHCN');
+  await service.settled();
+});
+
 it('another type of document and another organisation have sequences of their own', async () => {
   const [id] = await signed(1, letter(['H35.13']));
   expect((await assign(id!)).document.code).toBe('01/SKHCN-BCVT');

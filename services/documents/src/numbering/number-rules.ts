@@ -50,6 +50,24 @@ export function requireInOrder(date: CivilDate, lastDate: CivilDate | null): voi
   );
 }
 
+const highestByHand = 999_999;
+
+/**
+ * The counter goes on after what stands in the register, so a slip of the hand there must not carry it to the end of its range.
+ * @throws {DomainError} NUMBER_TOO_LARGE
+ */
+export function requireCountable(number: number): void {
+  if (number <= highestByHand) return;
+  throw refuse(
+    'NUMBER_TOO_LARGE',
+    {
+      vi: `Số văn bản lớn nhất được đăng ký là ${highestByHand}.`,
+      en: `The largest number that can be registered is ${highestByHand}.`,
+    },
+    { path: ['number'], legalBasis: basis },
+  );
+}
+
 export const numberTaken = (code: string): DomainError =>
   refuse(
     'NUMBER_ALREADY_TAKEN',
