@@ -53,7 +53,9 @@ export async function gateway(say: (line: string) => void): Promise<BenchResult>
     }
     const log = join(bench.province.settings.home, 'postgres/postgres.log');
     const statements = (first: number): Promise<number> =>
-      statementsOf(bench.province.databaseUrl, log, () => ask(bench.gateway, token, page, { first }));
+      statementsOf(bench.province.databaseUrl, log, ['documents', 'organisations'], () =>
+        ask(bench.gateway, token, page, { first }),
+      );
     return {
       bench: 'gateway',
       figures: {

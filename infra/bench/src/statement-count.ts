@@ -4,12 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /**
- * @returns statements of the services during the work, without transaction control, session settings, and the outbox and queue that
+ * @param services who answers the work; others may be busy with something else, such as keys for the new province
+ * @returns statements of these services during the work, without transaction control, session settings, and the outbox and queue that
  *   relays and workers look into all the time
  */
 export async function statementsOf(
   databaseUrl: string,
   logFile: string,
+  services: readonly string[],
   work: () => Promise<unknown>,
 ): Promise<number> {
   const client = new Client({ connectionString: databaseUrl });
@@ -32,7 +34,7 @@ export async function statementsOf(
     await untilTrue(async () => readFileSync(logFile, 'utf8').includes(marker));
     return readFrom(logFile, from)
       .split(/^(?=\[)/m)
-      .filter(isOwnStatement).length;
+      .filter((entry) => isStatementOf(services, entry)).length;
   } finally {
     await client.query('alter system reset log_statement');
     await client.query('select pg_reload_conf()');
@@ -53,10 +55,12 @@ function readFrom(file: string, from: number): string {
   return buffer.toString('utf8');
 }
 
-function isOwnStatement(entry: string): boolean {
-  const statement = /^\[lienthong-\w+\] LOG:\s+(?:statement|execute [^:]*): ([^]*)$/.exec(entry)?.[1];
+function isStatementOf(services: readonly string[], entry: string): boolean {
+  const [, service = '', statement] =
+    /^\[lienthong-(\w+)\] LOG:\s+(?:statement|execute [^:]*): ([^]*)$/.exec(entry) ?? [];
   return (
     statement !== undefined &&
+    services.includes(service) &&
     !/^\s*(begin|start transaction|commit|rollback|set |select set_config)/i.test(statement) &&
     !/outbox|bullmq/i.test(statement)
   );

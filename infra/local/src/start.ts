@@ -113,7 +113,7 @@ export async function startProvince(
         await untilReady(settings.port);
       },
     );
-    await progress.step('province of Lai Châu: organisations, people, keys and certificates', (note) =>
+    await progress.step('province of Lai Châu: organisations, people, calendar', (note) =>
       untilLoaded(database.url, note),
     );
     return { settings, databaseUrl: database.url, issuer, subgraphs, pids: () => group.pids(), stop };
