@@ -105,7 +105,7 @@ describe('oddities are findings, and the value is the same', () => {
       }),
       ['PREFIX_UNDECLARED'],
     ],
-    ['another namespace', xml.replaceAll(uri, 'http://example.vn/other'), ['PREFIX_MISSING', 'NAMESPACE_UNKNOWN']],
+    ['another namespace', xml.replaceAll(uri, 'http://example.vn/other'), ['NAMESPACE_UNKNOWN']],
     ['"Business" spelt right', xml.replaceAll('Bussiness', 'Business'), ['ELEMENT_NAME_CASE']],
     ['another order', documentXml({ from: documentParts.to, to: documentParts.from }), ['ELEMENT_ORDER']],
     [
@@ -116,7 +116,7 @@ describe('oddities are findings, and the value is the same', () => {
     [
       'an element twice',
       swap(xml, '<edXML:Content>', '<edXML:Subject>B</edXML:Subject><edXML:Content>'),
-      ['ELEMENT_REPEATED', 'ELEMENT_ORDER'],
+      ['ELEMENT_REPEATED'],
     ],
     ['text between elements', swap(xml, '<edXML:Subject>', 'abc <edXML:Subject>'), ['TEXT_IN_STRUCTURE']],
     ['a date with dashes', swap(xml, '>2026/10/15<', '>2026-10-15<'), ['DATE_FORM']],
@@ -419,11 +419,11 @@ describe('hostile input is refused by name, within a second', () => {
     ],
     ['the first half', () => documentXml().slice(0, 3000), 'PACKET_CUT_OFF'],
   ];
-  it.each(cases)('%s', (_, make, code, limits) => {
+  it.each(cases)('%s', (_, make, code, limits = {}) => {
     const made = make();
     const bytes = typeof made === 'string' ? Buffer.from(made) : made;
     const startedAt = performance.now();
-    expect(refusal(() => readPacket(bytes, limits ? { limits } : {}))).toBe(code);
+    expect(refusal(() => readPacket(bytes, { limits }))).toBe(code);
     expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 });

@@ -65,7 +65,7 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
     else if (error.message.includes('undefined entity')) throw refusePacket('PACKET_ENTITY_UNKNOWN', path());
     else throw refusePacket('PACKET_NOT_WELL_FORMED', path(), { reason: error.message });
   });
-  const path = (): string => (current ? pathOf(current) : '');
+  const path = (): string => (current ? pathOf(current) : 'edXML');
   parser.on('doctype', () => {
     throw refusePacket('PACKET_HAS_DTD');
   });
