@@ -32,3 +32,10 @@ export {
   type ContentSource,
   type WriteOptions,
 } from './write/write-packet.js';
+export { signEnvelope, type EnvelopeSigner } from './signature/sign-envelope.js';
+export {
+  envelopeFindings,
+  verifyEnvelope,
+  type EnvelopeState,
+  type EnvelopeVerification,
+} from './signature/verify-envelope.js';

@@ -17,6 +17,7 @@ const contentOpen = `<edXML:ContentTransferEncoded xmlns:edXML="${namespace}">`;
 
 /** Everything but the files' bytes, in the one form we write (reference samples: prefixes, order, "Bussiness"). */
 export function packetFrame(packet: Packet<unknown>): PacketFrame {
+  if (typeof packet !== 'object' || packet === null) throw refusePacket('VALUE_MALFORMED');
   if (packet.kind === 'STATUS') {
     return { start: `${open}${writeGroup(statusHeader, packet)}</edXML:edXMLEnvelope>`, files: [], end: '</edXML>\n' };
   }
