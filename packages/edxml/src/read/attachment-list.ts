@@ -48,7 +48,11 @@ export function attachmentList<C>(
     mapping.findings.add('ATTACHMENT_MISSING', pathOf(reference.element), reference.contentId);
     list.push(joined(reference, undefined, undefined));
   }
-  return list;
+  // What is not there comes last, as it does where only the manifest names it.
+  return [
+    ...list.filter(({ content }) => content !== undefined),
+    ...list.filter(({ content }) => content === undefined),
+  ];
 }
 
 function joined<C>(file: Described, reference: Described | undefined, arrived: Arrived<C> | undefined): Attachment<C> {

@@ -32,6 +32,7 @@ function writeFields(fields: readonly Field[], value: Value, place: Place | unde
 
 function writeGroupField(field: Group, value: Value, place: Place | undefined): string {
   if (field.key === undefined) {
+    if (!field.required && isAbsent(field, value)) return '';
     const inner = writeFields(field.fields, value, place);
     return inner === '' && !field.required ? '' : `<edXML:${field.element}>${inner}</edXML:${field.element}>`;
   }
@@ -45,6 +46,12 @@ function writeGroupField(field: Group, value: Value, place: Place | undefined): 
   if (own === undefined && !field.required) return '';
   return writeGroup(field, own, at);
 }
+
+/** None of the fields that stand inside it has a value. */
+const isAbsent = ({ fields }: Group, value: Value): boolean =>
+  fields.every((field) =>
+    isGroup(field) && field.key === undefined ? isAbsent(field, value) : value[field.key!] === undefined,
+  );
 
 function writeLeaf(field: Leaf, value: Value, place: Place | undefined): string {
   const own = value[field.key];

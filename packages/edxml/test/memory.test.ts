@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const packages = join(__dirname, '../..');
+
+describe('a file of 50 MB', () => {
+  beforeAll(() => {
+    for (const name of ['kernel', 'official-document', 'edxml']) {
+      const build = [join(packages, 'tooling/build.mjs'), join(packages, name)];
+      expect(spawnSync(process.execPath, build).status).toBe(0);
+    }
+  });
+
+  it.each(['write', 'read'])('passes in under 64 MB of extra memory: %s', (direction) => {
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(__dirname, 'memory-probe.mjs'), join(packages, 'edxml/dist'), direction, '50'],
+      { encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    const { isWhole, extraMegabytes } = JSON.parse(stdout) as { isWhole: boolean; extraMegabytes: number };
+    expect(isWhole).toBe(true);
+    expect(extraMegabytes).toBeLessThan(64);
+  });
+});
