@@ -101,6 +101,18 @@ export const pdfRefusals = {
     vi: 'Số hoặc ngày văn bản không hợp lệ.',
     en: 'The number or date is not valid.',
   },
+  PDF_NUMBER_ALREADY_WRITTEN: {
+    vi: 'Số hoặc ngày ban hành đã in sẵn trong tệp; hãy để trống để văn thư điền sau khi ký, hoặc đăng ký là văn bản số hóa từ bản giấy.',
+    en: 'Number or day stand in the file already. Leave them blank for the clerk to fill in after the signature, or register the document as digitised from paper.',
+  },
+  PDF_NUMBER_PLACE_MISSING: {
+    vi: 'Không tìm thấy chỗ trống cho số và ngày ở trang 1 (“Số:        /…”, “ngày      tháng      năm …”). Bản quét phải đăng ký là văn bản số hóa từ bản giấy.',
+    en: 'Page 1 has no blank for number and date (“Số:        /…”, “ngày      tháng      năm …”). A scan is registered as digitised from paper.',
+  },
+  PDF_DATE_WRITTEN_DIFFERS: {
+    vi: 'Tháng in sẵn trong tệp khác với ngày ban hành.',
+    en: 'The month printed in the file differs from the date of the document.',
+  },
   SIGNATURE_FIELD_TAKEN: {
     vi: 'Trường chữ ký này đã được ký.',
     en: 'This signature field is already signed.',

@@ -90,13 +90,31 @@ describe('an upload', () => {
     expect(await refused({ sizeBytes: -1 })).toEqual(['FILE_SIZE_INVALID']);
     expect(await refused({ sha256: 'xyz' })).toEqual(['FILE_HASH_INVALID']);
     expect(await refused({ fileName: '../../etc/passwd' })).toEqual(['FILE_NAME_INVALID']);
-    expect(await refused({ fileName: 'a\u0000.pdf' })).toEqual(['FILE_NAME_INVALID']);
+    expect(await refused({ fileName: 'a\u0007.pdf' })).toEqual(['FILE_NAME_INVALID']);
   });
+
+  it.each(['ban-quet.pdf', 'phu-luc.pdf'])(
+    'of %s as the main file of a draft is refused, because number and date would cover what stands there',
+    async (file) => {
+      const documentId = await draft();
+      const before = await service.storedFiles();
+      const { response, id } = await upload(service, who.drafter, documentId, file);
+      expect(response.status).toBe(422);
+      expect((await uploadState(id)).refusal.code).toBe('PDF_NUMBER_PLACE_MISSING');
+      expect(await service.storedFiles()).toEqual(before);
+    },
+  );
 
   it('that breaks off may be tried again with the same link', async () => {
     const documentId = await draft();
     const bytes = sample('ban-quet.pdf');
-    const announced = { documentId, fileName: 'a.pdf', sizeBytes: bytes.length, sha256: sha256(bytes) };
+    const announced = {
+      documentId,
+      role: 'ATTACHMENT',
+      fileName: 'a.pdf',
+      sizeBytes: bytes.length,
+      sha256: sha256(bytes),
+    };
     const link = await done(service, who.drafter, 'createUpload', announced);
     const before = await service.storedFiles();
     await new Promise<void>((resolve) => {

@@ -1,3 +1,4 @@
+export { requireFreeBlanks, requireMonthAsWritten } from './free-blanks.js';
 export {
   locatePlacements,
   type LocatedBlank,

@@ -3,7 +3,7 @@ import type { PdfDocument } from '../model/document.js';
 import type { PdfPage } from '../model/pages.js';
 import { fitsOnPage, pointsPerMm, visibleSizeMm, type Placement } from '../placement.js';
 import { headerPlaces, type Blank, type HeaderPlaces } from './blanks.js';
-import { textReader } from './page-text.js';
+import { textReader, type Glyph } from './page-text.js';
 import { beginsAppendix, signatureSpace, type SignatureSpace, type SignerHints } from './signature-space.js';
 import { textLines } from './text-lines.js';
 
@@ -85,6 +85,33 @@ const byScheme = (page: PdfPage, box: keyof typeof schematic): LocatedPlacement 
   };
 };
 
+export type LocatedHeader = Pick<LocatedPlacements, 'number' | 'day' | 'month'>;
+
+const headerOf = (first: PdfPage, header: HeaderPlaces): LocatedHeader => {
+  const field = (box: 'number' | 'day' | 'month'): LocatedBlank => {
+    const place = header[box];
+    const align = box === 'number' ? 'RIGHT' : 'CENTRE';
+    if (!place || 'written' in place) {
+      return { ...byScheme(first, box), fontSize: usualFontSize, leader: false, align, ...place };
+    }
+    const { blank } = place;
+    const placement = aroundBlank(first.number, blank);
+    // Text can be drawn beyond the edge, where no reader sees it.
+    if (!fitsOnPage(first, placement))
+      return { ...byScheme(first, box), fontSize: usualFontSize, leader: false, align };
+    const fontSize = Math.round(blank.size * pointsPerMm * 2) / 2;
+    return { placement, source: 'TEXT', fontSize, leader: blank.leader, align };
+  };
+  return { number: field('number'), day: field('day'), month: field('month') };
+};
+
+/** The header alone, with the letters of page 1: what an admission check needs, without reading the whole document. */
+export function locateHeader(document: PdfDocument): LocatedHeader & { readonly glyphs: readonly Glyph[] } {
+  const first = document.pages()[0]!;
+  const glyphs = textReader(document)(first);
+  return { glyphs, ...headerOf(first, headerPlaces(textLines(glyphs), visibleSizeMm(first).heightMm)) };
+}
+
 /**
  * Where the clerk's number and date go on page 1 and where the competent person signs on the last page of the main
  * document (an appendix in the same file is not signed: NĐ 30/2020/NĐ-CP, Phụ lục I, III.1 d).
@@ -111,24 +138,8 @@ export const locatePlacements = (document: PdfDocument, hints: SignerHints = {})
     }
   }
 
-  const field = (box: 'number' | 'day' | 'month'): LocatedBlank => {
-    const place = header[box];
-    const align = box === 'number' ? 'RIGHT' : 'CENTRE';
-    if (!place || 'written' in place) {
-      return { ...byScheme(first, box), fontSize: usualFontSize, leader: false, align, ...place };
-    }
-    const { blank } = place;
-    const placement = aroundBlank(first.number, blank);
-    // Text can be drawn beyond the edge, where no reader sees it.
-    if (!fitsOnPage(first, placement))
-      return { ...byScheme(first, box), fontSize: usualFontSize, leader: false, align };
-    const fontSize = Math.round(blank.size * pointsPerMm * 2) / 2;
-    return { placement, source: 'TEXT', fontSize, leader: blank.leader, align };
-  };
   return {
-    number: field('number'),
-    day: field('day'),
-    month: field('month'),
+    ...headerOf(first, header),
     signature: signature
       ? { placement: aroundSpace(signature.page, signature.space), source: 'TEXT' }
       : byScheme(lastOfMain, 'signature'),

@@ -1,14 +1,8 @@
 // The thread of inspection-pool.ts: one PDF in, one verdict out.
-import { isDomainError, type DomainError, type LocalisedText } from '@lienthong/kernel';
+import { isDomainError } from '@lienthong/kernel';
 import { parentPort } from 'node:worker_threads';
-import { inspectNow, type Inspection } from './inspect-pdf.js';
+import { carried, inspectNow, type CarriedRefusal, type Inspection } from './inspect-pdf.js';
 
-/** A DomainError loses its class on the way between threads. */
-export interface CarriedRefusal {
-  readonly code: string;
-  readonly text: LocalisedText;
-  readonly options: DomainError['options'];
-}
 export type Verdict =
   { readonly inspection: Inspection } | { readonly refusal: CarriedRefusal } | { readonly fault: string };
 
@@ -17,8 +11,7 @@ function judge(bytes: Uint8Array): Verdict {
     return { inspection: inspectNow(bytes) };
   } catch (error) {
     if (!isDomainError(error)) return { fault: (error as Error).stack ?? String(error) };
-    const { code, text, options } = error;
-    return { refusal: { code, text, options } };
+    return { refusal: carried(error) };
   }
 }
 

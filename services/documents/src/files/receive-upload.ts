@@ -1,7 +1,7 @@
 // The bytes of an announced upload: measured, checked, stored and attached, or refused without a trace.
 import { audit, type Database, type Tx } from '@lienthong/database';
 import type { FileStore, StagedFile } from '@lienthong/file-store';
-import { isDomainError, uuidV7, type Clock, type DomainError } from '@lienthong/kernel';
+import { isDomainError, refuse, uuidV7, type Clock, type DomainError } from '@lienthong/kernel';
 import { requireStillTakesFiles, setMainFile } from '../outgoing/attach-file.js';
 import { documentSubject } from '../request.js';
 import type { FileRevision, Upload } from './file.js';
@@ -73,6 +73,14 @@ async function take(
   }
 }
 
+/** @throws {DomainError} PDF_ALREADY_SIGNED, PDF_NUMBER_ALREADY_WRITTEN, PDF_NUMBER_PLACE_MISSING */
+function requireSignableDraft({ signatureCount, blanksRefused }: Inspection): void {
+  if (signatureCount > 0) throw alreadySigned();
+  if (blanksRefused === null) return;
+  const { code, text, options } = blanksRefused;
+  throw refuse(code, text, { ...options, path: ['file'] });
+}
+
 async function attach(
   tx: Tx,
   { clock }: ReceiveDependencies,
@@ -84,7 +92,7 @@ async function attach(
   const upload = await lockUpload(tx, id);
   if (upload?.state !== 'WAITING') return; // its twin was faster
   const document = await requireStillTakesFiles(tx, upload.documentId);
-  if (upload.role === 'MAIN' && document.way === 'ELECTRONIC' && inspection.signatureCount > 0) throw alreadySigned();
+  if (upload.role === 'MAIN' && document.way === 'ELECTRONIC') requireSignableDraft(inspection);
   const now = clock.now();
   const attachmentId = upload.role === 'ATTACHMENT' ? uuidV7(now.getTime()) : null;
   const revision: FileRevision = {

@@ -1,6 +1,7 @@
 // The history of a document is its audit trail without the readings.
-import type { Database } from '@lienthong/database';
+import { auditEntries, type Database } from '@lienthong/database';
 import type { OrganisationId } from '@lienthong/kernel';
+import { documentSubject } from '../request.js';
 
 export interface HistoryEntry {
   readonly documentId: string;
@@ -11,21 +12,19 @@ export interface HistoryEntry {
 }
 
 const longestHistory = 200;
+const readings = ['DOCUMENT_READ', 'FILE_DOWNLOADED'];
 
 /** Only the issuing organisation sees who did what; to a recipient the history is empty. */
-export const historyOf = (
+export async function historyOf(
   reader: Pick<Database, 'query'>,
   organisationId: OrganisationId,
   documentIds: readonly string[],
-): Promise<HistoryEntry[]> =>
-  reader.query<HistoryEntry>(
-    `select document.id as "documentId", picked.at, picked.act, picked.actor_id as "actorId"
-     from document
-     cross join lateral (
-       select * from audit_entry entry
-       where entry.subject = 'document:' || document.id::text and entry.act not in ('DOCUMENT_READ', 'FILE_DOWNLOADED')
-       order by entry.sequence limit ${longestHistory}) picked
-     where document.id = any($1) and document.issuer_id = $2
-     order by document.id, picked.sequence`,
-    [documentIds, organisationId],
-  );
+): Promise<HistoryEntry[]> {
+  const own = await reader.query<{ id: string }>('select id from document where id = any($1) and issuer_id = $2', [
+    documentIds,
+    organisationId,
+  ]);
+  const documentOf = new Map(own.map(({ id }) => [documentSubject(id), id]));
+  const entries = await auditEntries(reader, [...documentOf.keys()], { limit: longestHistory, without: readings });
+  return entries.map(({ subject, at, act, actorId }) => ({ documentId: documentOf.get(subject)!, at, act, actorId }));
+}

@@ -4,6 +4,9 @@ import {
   fillNumberAndDate,
   locatePlacements,
   openPdf,
+  placementsFrom,
+  requireFreeBlanks,
+  requireMonthAsWritten,
   sealAttachment,
   sealDigitisedCopy,
   sealDocument,
@@ -28,25 +31,22 @@ export function withPersonalSignature(
   pen: Pen,
   image: Buffer,
 ): Buffer {
-  const { number, day, month, signature } = locatePlacements(openPdf(file), {
-    signerName: person.fullName,
-    position: person.position,
-  });
+  const document = openPdf(file);
+  requireFreeBlanks(document);
+  const located = locatePlacements(document, { signerName: person.fullName, position: person.position });
   return signAsPerson(file, {
     ...signing(pen),
-    placements: {
-      signature: signature.placement,
-      number: number.placement,
-      day: day.placement,
-      month: month.placement,
-    },
+    placements: placementsFrom(located),
     image,
     sealSizeMm: organisation.sealDiameterMm,
   });
 }
 
-export const withNumberAndDate = (file: Buffer, { number, issueDate }: ActOf<'NUMBER_AND_DATE'>): Buffer =>
-  fillNumberAndDate(file, { number: Number(number), date: issueDate });
+/** @throws {DomainError} PDF_DATE_WRITTEN_DIFFERS, and as fillNumberAndDate */
+export function withNumberAndDate(file: Buffer, { number, issueDate }: ActOf<'NUMBER_AND_DATE'>): Buffer {
+  requireMonthAsWritten(openPdf(file), issueDate);
+  return fillNumberAndDate(file, { number: Number(number), date: issueDate });
+}
 
 /** Case B over the personal signature, or case E on a copy made from paper. */
 export const withSeal = (
