@@ -1,4 +1,5 @@
-export { startProvince, type RunningProvince } from './start.js';
+export { startProvince } from './start.js';
+export type { RunningProvince } from './running-province.js';
 export { terminalProgress, type Progress } from './progress.js';
 export { repositoryRoot } from './repository-root.js';
 export type { Settings } from './settings.js';

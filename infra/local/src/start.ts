@@ -14,21 +14,12 @@ import { processGroup } from './processes.js';
 import { terminalProgress, type Progress } from './progress.js';
 import { repositoryRoot } from './repository-root.js';
 import { readSettings, type Settings } from './settings.js';
+import type { RunningProvince } from './running-province.js';
 import { openStateFolder } from './state-folder.js';
 import { summary } from './summary.js';
 
 const root = repositoryRoot();
 const provinceFile = resolve(root, 'infra/local/demonstration/lai-chau.json');
-
-export interface RunningProvince {
-  readonly settings: Settings;
-  readonly databaseUrl: string;
-  readonly issuer: string;
-  /** Addresses of the subgraphs, which only the gateway and the benches talk to. */
-  readonly subgraphs: Readonly<Record<ServiceName, string>>;
-  pids(): ReadonlyMap<string, number>;
-  stop(): Promise<void>;
-}
 
 /** Starts a province and keeps it until Ctrl-C; the entry of `npm start`. */
 export async function start(argv: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Account } from './issuer/accounts.js';
-import type { RunningProvince } from './start.js';
+import type { RunningProvince } from './running-province.js';
 
 /** The last thing `npm start` prints: where it is, who can sign in, what to try. */
 export function summary({ settings, issuer }: RunningProvince, accounts: readonly Account[]): string {

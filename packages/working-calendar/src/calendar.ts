@@ -1,23 +1,7 @@
 import { refuse, type CivilDate, type LocalisedText } from '@lienthong/kernel';
+import type { CalendarDay } from './calendar-day.js';
 import { requireCivilDate, weekdayOf } from './civil-date.js';
 import { statutoryHolidays } from './statutory-holidays.js';
-
-/**
- * HOLIDAY, MAKE_UP and SWAP_OFF are days off; SWAP_WORK is a rest day that is worked. PROVISIONAL was proposed and not
- * decided: it is shown, but changes nothing until a notice decides it.
- */
-export type CalendarDayKind = 'HOLIDAY' | 'MAKE_UP' | 'SWAP_OFF' | 'SWAP_WORK' | 'PROVISIONAL';
-
-/** A day that a law or a notice names. */
-export interface CalendarDay {
-  readonly date: CivilDate;
-  readonly kind: CalendarDayKind;
-  readonly name: LocalisedText;
-  /** The notice or law it comes from. */
-  readonly sourceDocument: string;
-  /** Civil date of that document, where it is known. */
-  readonly announcedOn?: CivilDate;
-}
 
 /** What one authority orders for itself, e.g. offices closed before a typhoon. Stands above the national calendar. */
 export interface CalendarOverride {

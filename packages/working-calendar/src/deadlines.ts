@@ -1,5 +1,6 @@
 import { civilDateInVietnam, isDomainError, refuse, type CivilDate, type DomainError } from '@lienthong/kernel';
-import { isWorkingDay, type Calendar, type CalendarDay } from './calendar.js';
+import { isWorkingDay, type Calendar } from './calendar.js';
+import type { CalendarDay } from './calendar-day.js';
 import { addDays, endOfDayInVietnam, instantInVietnam, requireCivilDate } from './civil-date.js';
 
 /**

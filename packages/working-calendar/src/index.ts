@@ -1,3 +1,4 @@
+export type { CalendarDay, CalendarDayKind } from './calendar-day.js';
 export {
   createCalendar,
   withOverrides,
@@ -5,8 +6,6 @@ export {
   yearOf,
   isWorkingDay,
   type Calendar,
-  type CalendarDay,
-  type CalendarDayKind,
   type CalendarOverride,
   type DayAnswer,
 } from './calendar.js';

@@ -1,4 +1,5 @@
-import { createCalendar, type Calendar, type CalendarDay } from './calendar.js';
+import { createCalendar, type Calendar } from './calendar.js';
+import type { CalendarDay } from './calendar-day.js';
 import { days2019 } from './days/2019.js';
 import { days2021 } from './days/2021.js';
 import { days2022 } from './days/2022.js';

@@ -1,4 +1,4 @@
-import type { CalendarDay } from './calendar.js';
+import type { CalendarDay } from './calendar-day.js';
 import { daysOf } from './days/notice.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { CivilDate } from '@lienthong/kernel';
-import type { CalendarDay, CalendarDayKind } from '../calendar.js';
+import type { CalendarDay, CalendarDayKind } from '../calendar-day.js';
 
 export interface Notice {
   readonly sourceDocument: string;
