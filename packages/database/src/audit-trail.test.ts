@@ -1,6 +1,6 @@
 import type { TestDatabase } from '@lienthong/testing';
 import { openMigrated } from '../test/migrated-database.js';
-import { audit, type Database, verifyAuditChain } from './index.js';
+import { audit, auditAll, auditEntries, type Database, verifyAuditChain } from './index.js';
 
 let home: TestDatabase;
 let database: Database;
@@ -46,6 +46,33 @@ describe('audit', () => {
   it('keeps one unbroken chain when many write at the same time', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => write('document:busy', [`ACT_${i}`])));
     expect(await verifyAuditChain(database, 'document:busy')).toEqual({ intact: true, entries: 20, brokenAt: null });
+  });
+
+  it('takes many entries with one statement, those of one subject in the order given', async () => {
+    const entry = (subject: string, act: string) => ({ subject, actorId: null, act, details: { được: [act] } });
+    const many = [entry('document:b', 'B1'), entry('document:a', 'A1'), entry('document:b', 'B2')];
+    const { statements } = await database.countStatements(() => auditAll(database, many));
+    expect(statements).toBe(1);
+    await auditAll(database, []);
+    const trail = await auditEntries(database, ['document:b', 'document:none', 'document:a'], { limit: 10 });
+    expect(trail.map(({ subject, sequence, act }) => [subject, sequence, act])).toEqual([
+      ['document:b', 1, 'B1'],
+      ['document:b', 2, 'B2'],
+      ['document:a', 1, 'A1'],
+    ]);
+    expect(await verifyAuditChain(database, 'document:b')).toEqual({ intact: true, entries: 2, brokenAt: null });
+  });
+
+  it('shows the trail of a subject from its beginning, without what is not wanted and no more than wanted', async () => {
+    await write('document:shown', [...acts, 'DOCUMENT_READ', 'DOCUMENT_RECALLED']);
+    const shown = await database.transaction((tx) =>
+      auditEntries(tx, 'document:shown', { limit: 2, without: ['DOCUMENT_READ'] }),
+    );
+    expect(shown).toEqual([
+      expect.objectContaining({ sequence: 1, act: 'DOCUMENT_CREATED', actorId: 'person-1', correlationId: 'c' }),
+      expect.objectContaining({ sequence: 3, act: 'DOCUMENT_ISSUED', at: expect.any(Date) }),
+    ]);
+    expect(shown[0]!.details).toEqual({ số: '05', nested: { a: [1.5, null] } });
   });
 
   it.each(['update audit_entry set act = act', 'delete from audit_entry', 'truncate audit_entry'])(

@@ -19,16 +19,72 @@ export interface AuditVerdict {
   readonly brokenAt: number | null;
 }
 
-/** Adds one entry to the trail, in the transaction of the act itself. The table refuses changes and removals. */
-export async function audit(tx: Tx, entry: AuditAct): Promise<void> {
-  await tx.query('select append_audit_entry($1, $2, $3, $4::jsonb, $5)', [
-    entry.subject,
-    entry.actorId,
-    entry.act,
-    JSON.stringify(entry.details ?? {}),
-    entry.correlationId ?? null,
-  ]);
+/** An entry as it stands in the trail. */
+export interface AuditEntry {
+  readonly subject: string;
+  /** From 1, without gaps within its subject. */
+  readonly sequence: number;
+  readonly at: Date;
+  readonly actorId: string | null;
+  readonly act: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly correlationId: string | null;
 }
+
+export interface AuditReading {
+  /** How many entries of each subject at most, the oldest first. */
+  readonly limit: number;
+  /** Acts to leave out. */
+  readonly without?: readonly string[];
+}
+
+type Reader = Pick<Tx, 'query'>;
+
+/** Adds one entry to the trail, in the transaction of the act itself. The table refuses changes and removals. */
+export const audit = (tx: Reader, entry: AuditAct): Promise<void> => auditAll(tx, [entry]);
+
+/**
+ * Adds many entries with one statement, those of one subject in the order given. Subjects are taken in one order everywhere, so
+ * that two writers of the same subjects never wait for each other. One statement is a transaction of its own where none is open.
+ */
+export async function auditAll(tx: Reader, entries: readonly AuditAct[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query(
+    `select append_audit_entry(subject, actor_id, act, details, correlation_id)
+     from (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::text[])
+         with ordinality as given(subject, actor_id, act, details, correlation_id, place)
+       order by subject, place) ordered`,
+    [
+      entries.map(({ subject }) => subject),
+      entries.map(({ actorId }) => actorId),
+      entries.map(({ act }) => act),
+      entries.map(({ details }) => JSON.stringify(details ?? {})),
+      entries.map(({ correlationId }) => correlationId ?? null),
+    ],
+  );
+}
+
+/**
+ * The trail of one subject or of several, with one statement: subject after subject, each from its beginning.
+ * @param reader a database or an open transaction
+ */
+export const auditEntries = (
+  reader: Reader,
+  subjects: string | readonly string[],
+  { limit, without = [] }: AuditReading,
+): Promise<AuditEntry[]> =>
+  reader.query<AuditEntry>(
+    `select picked.subject, picked.sequence, picked.at, picked.actor_id as "actorId", picked.act, picked.details,
+       picked.correlation_id as "correlationId"
+     from unnest($1::text[]) with ordinality as wanted(subject, place)
+     cross join lateral (
+       select * from audit_entry entry
+       where entry.subject = wanted.subject and entry.act <> all($3::text[])
+       order by entry.sequence limit $2) picked
+     order by wanted.place, picked.sequence`,
+    [typeof subjects === 'string' ? [subjects] : subjects, limit, without],
+  );
 
 /** Recomputes the chain of one subject: every hash, every link, every sequence number, and the head at its end. */
 export async function verifyAuditChain(database: Database, subject: string): Promise<AuditVerdict> {

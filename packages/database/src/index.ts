@@ -9,5 +9,14 @@ export {
 export { announce, announceMany, type AnnounceOptions } from './outbox.js';
 export { handleOnce, alreadyHandled } from './inbox.js';
 export { onceForRequest, pruneRequestRecords, type RequestKey } from './request-record.js';
-export { audit, verifyAuditChain, type AuditAct, type AuditVerdict } from './audit-trail.js';
+export {
+  audit,
+  auditAll,
+  auditEntries,
+  verifyAuditChain,
+  type AuditAct,
+  type AuditEntry,
+  type AuditReading,
+  type AuditVerdict,
+} from './audit-trail.js';
 export { asBackground } from './statement-counter.js';
