@@ -117,7 +117,7 @@ export async function createDocumentsApp(settings: DocumentsSettings): Promise<D
     startSubgraph: async (subgraph) => {
       const inspector = subgraph.inspector ?? createInspectionPool();
       const { fileStore, fileLinkSecret, publicUrl, maxUploadBytes } = subgraph;
-      const readings = createReadingLog(database);
+      const readings = createReadingLog(database, clock);
       const links = createFileLinks({ secret: fileLinkSecret, publicUrl, clock });
       const useCases = createUseCases({ database, clock, maxUploadBytes, readings });
       const server = await createSubgraph({

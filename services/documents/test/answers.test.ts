@@ -1,6 +1,6 @@
 import { issuanceRequested, signingCompleted, signingFailed, type SigningRequested } from '@lienthong/contracts';
 import { verifyAuditChain } from '@lienthong/database';
-import { uuidV7 } from '@lienthong/kernel';
+import { type PersonId, uuidV7 } from '@lienthong/kernel';
 import { eventually } from '@lienthong/testing';
 import { done, electronicUpTo, inbox, letter, readDocument, upload } from './journey.js';
 import { actors, startService, type Json, type TestService } from './service.js';
@@ -154,7 +154,8 @@ it('the trail of a document tells who did what and who read it, and cannot be cu
     [`document:${id}`],
   );
   expect(rows.at(-1)).toEqual({ act: 'DOCUMENT_READ', actor_id: who.homeClerk.personId });
-  await Promise.all(Array.from({ length: 20 }, () => readDocument(service, who.homeClerk, id)));
+  const readers = Array.from({ length: 20 }, () => ({ ...who.homeClerk, personId: uuidV7() as PersonId }));
+  await Promise.all(readers.map((reader) => readDocument(service, reader, id)));
   const verdict = await verifyAuditChain(service.app.database, `document:${id}`);
   expect(verdict).toMatchObject({ intact: true, entries: rows.length + 20 });
 });
