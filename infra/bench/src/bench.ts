@@ -1,5 +1,6 @@
 // `npm run bench [-- NAME] [--json]`: figures as ratios measured in one run, beside what they are to reach.
 import { issuance } from './issuance.bench.js';
+import { edxml } from './edxml.bench.js';
 import { gateway } from './gateway.bench.js';
 import { signing } from './signing.bench.js';
 import type { BenchResult } from './bench-result.js';
