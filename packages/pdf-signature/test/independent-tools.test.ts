@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { goodDocuments } from '@lienthong/testing';
 import { certificatePem } from '../src/index.js';
-import { goodFiles } from './documents.js';
 import { authority, sealedAt, travel } from './journey.js';
 import { describeWithTool, nssDatabase, run, temporaryFolder } from './tools.js';
 
@@ -27,7 +27,7 @@ describeWithTool(['pdfsig', 'certutil'], 'pdfsig', () => {
     database = nssDatabase(temporary, rootPem);
   });
 
-  it.each(goodFiles)('finds every signature of %s valid, trusted and of PAdES type', (file) => {
+  it.each(goodDocuments)('finds every signature of %s valid, trusted and of PAdES type', (file) => {
     const output = run('pdfsig', ['-nssdir', database, result(file).path]);
     const signatures = isText(file) ? 1 : 2;
     const count = (pattern: RegExp) => output.match(pattern)?.length ?? 0;
@@ -41,7 +41,7 @@ describeWithTool(['pdfsig', 'certutil'], 'pdfsig', () => {
 });
 
 describeWithTool(['openssl'], 'openssl cms -verify -cades', () => {
-  it.each(goodFiles)('verifies every signature of %s with its chain', (file) => {
+  it.each(goodDocuments)('verifies every signature of %s with its chain', (file) => {
     const bytes = result(file).steps.at(-1)!;
     const root = join(folder, 'root.pem');
     writeFileSync(root, rootPem);
@@ -80,7 +80,7 @@ describeWithTool(['openssl'], 'openssl cms -verify -cades', () => {
 });
 
 describeWithTool(['qpdf'], 'qpdf --check', () => {
-  it.each(goodFiles)('has nothing to say against any state of %s', (file) => {
+  it.each(goodDocuments)('has nothing to say against any state of %s', (file) => {
     for (const [index, bytes] of result(file).steps.entries()) {
       const path = join(folder, `${index}-${file}`);
       writeFileSync(path, bytes);
@@ -92,7 +92,7 @@ describeWithTool(['qpdf'], 'qpdf --check', () => {
 });
 
 describeWithTool(['mutool'], 'mutool', () => {
-  it.each(goodFiles)('reads the form of %s and confirms the digests', (file) => {
+  it.each(goodDocuments)('reads the form of %s and confirms the digests', (file) => {
     const output = run('mutool', ['sign', '-v', result(file).path]);
     expect(output).not.toMatch(/digest (verify|mismatch).*fail|invalid/i);
     expect(output).toMatch(/lienthong_seal|signature/i);
@@ -100,7 +100,7 @@ describeWithTool(['mutool'], 'mutool', () => {
 });
 
 describeWithTool(['pdftotext'], 'pdftotext', () => {
-  it.each(goodFiles.filter((file) => !isText(file)))('reads number and date of %s in their blanks', (file) => {
+  it.each(goodDocuments.filter((file) => !isText(file)))('reads number and date of %s in their blanks', (file) => {
     const output = run('pdftotext', ['-layout', '-l', '1', result(file).path, '-']);
     expect(output).toMatch(/Số: +07 *\/(SKHCN-BCVT|QĐ-SKHCN|GM-SKHCN)/);
     expect(output).toMatch(/ngày +05 +tháng +11 +năm 2026/);

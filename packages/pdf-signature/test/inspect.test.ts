@@ -1,8 +1,7 @@
 import { isDomainError } from '@lienthong/kernel';
 import fc from 'fast-check';
-import { readdirSync } from 'node:fs';
+import { badDocuments, goodDocuments, sampleDocument } from '@lienthong/testing';
 import { inspectPdf, type PdfRefusalCode } from '../src/index.js';
-import { goodFiles, sample } from './documents.js';
 import { handmadePdf } from './handmade.js';
 
 const refusedWith: Record<string, PdfRefusalCode> = {
@@ -28,9 +27,9 @@ const codeOf = (act: () => unknown): string => {
 };
 
 describe('inspectPdf', () => {
-  it.each(goodFiles)('accepts %s', (file) => {
-    const facts = inspectPdf(sample(file));
-    expect(facts.sizeBytes).toBe(sample(file).length);
+  it.each(goodDocuments)('accepts %s', (file) => {
+    const facts = inspectPdf(sampleDocument(file));
+    expect(facts.sizeBytes).toBe(sampleDocument(file).length);
     expect(facts.signatureCount).toBe(0);
     const landscape = file === 'phu-luc.pdf';
     const [first] = facts.pages;
@@ -39,20 +38,18 @@ describe('inspectPdf', () => {
   });
 
   it('tells what a file is', () => {
-    expect(inspectPdf(sample('has-acroform.pdf')).fields).toEqual([{ name: 'so_van_ban', type: 'TEXT' }]);
-    expect(inspectPdf(sample('classic-1.4.pdf')).version).toBe('1.4');
-    expect(inspectPdf(sample('quyet-dinh.pdf')).pages.map(({ widthPt, heightPt }) => widthPt > heightPt)).toEqual([
-      false,
-      false,
-      true,
-    ]);
-    expect(inspectPdf(sample('rotated.pdf')).pages[0]).toMatchObject({ rotate: 90 });
+    expect(inspectPdf(sampleDocument('has-acroform.pdf')).fields).toEqual([{ name: 'so_van_ban', type: 'TEXT' }]);
+    expect(inspectPdf(sampleDocument('classic-1.4.pdf')).version).toBe('1.4');
+    expect(
+      inspectPdf(sampleDocument('quyet-dinh.pdf')).pages.map(({ widthPt, heightPt }) => widthPt > heightPt),
+    ).toEqual([false, false, true]);
+    expect(inspectPdf(sampleDocument('rotated.pdf')).pages[0]).toMatchObject({ rotate: 90 });
   });
 
   it.each(Object.entries(refusedWith))('refuses bad/%s with %s, in Vietnamese and English', (file, code) => {
     const before = process.memoryUsage();
     try {
-      inspectPdf(sample(`bad/${file}`));
+      inspectPdf(sampleDocument(`bad/${file}`));
       throw new Error('accepted');
     } catch (error) {
       if (!isDomainError(error)) throw error;
@@ -66,13 +63,13 @@ describe('inspectPdf', () => {
   });
 
   it('covers the whole folder of bad files', () => {
-    expect(readdirSync(`${__dirname}/documents/bad`).sort()).toEqual(Object.keys(refusedWith));
+    expect(badDocuments).toEqual(Object.keys(refusedWith).map((file) => `bad/${file}`));
   });
 
   it('refuses by size before it reads', () => {
-    expect(codeOf(() => inspectPdf(sample('cong-van.pdf'), { maxBytes: 10_000 }))).toBe('PDF_TOO_LARGE');
-    expect(codeOf(() => inspectPdf(sample('cong-van.pdf'), { maxPages: 1 }))).toBe('PDF_TOO_COMPLEX');
-    expect(codeOf(() => inspectPdf(sample('cong-van.pdf'), { maxStreamInflated: 1_000 }))).toBe(
+    expect(codeOf(() => inspectPdf(sampleDocument('cong-van.pdf'), { maxBytes: 10_000 }))).toBe('PDF_TOO_LARGE');
+    expect(codeOf(() => inspectPdf(sampleDocument('cong-van.pdf'), { maxPages: 1 }))).toBe('PDF_TOO_COMPLEX');
+    expect(codeOf(() => inspectPdf(sampleDocument('cong-van.pdf'), { maxStreamInflated: 1_000 }))).toBe(
       'PDF_INFLATES_TOO_LARGE',
     );
   });
@@ -95,7 +92,7 @@ describe('inspectPdf', () => {
 
   it('ends with a typed result for any bytes whatsoever', () => {
     const files = ['cong-van.pdf', 'word-1.7-objstm.pdf', 'has-acroform.pdf', 'linearized.pdf', 'phu-luc.pdf'].map(
-      sample,
+      sampleDocument,
     );
     const damage = fc.record({
       file: fc.constantFrom(...files),

@@ -1,3 +1,4 @@
+import { sampleDocument } from '@lienthong/testing';
 import {
   fillNumberAndDate,
   locatePlacements,
@@ -8,15 +9,14 @@ import {
   sealDocument,
   signAsPerson,
 } from '../src/index.js';
-import { sample } from './documents.js';
 import { createTestAuthority, organisationSubject, personSubject } from './test-authority.js';
 
 /** The journey of the house on the sample files, shared by the tests that look at its results from different sides. */
 export const authority = createTestAuthority();
 export const leader = authority.issue('PERSON', personSubject);
 export const clerk = authority.issue('ORGANISATION', organisationSubject);
-export const signatureImage = sample('images/signature-blue.png');
-export const sealImage = sample('images/seal-red.png');
+export const signatureImage = sampleDocument('images/signature-blue.png');
+export const sealImage = sampleDocument('images/seal-red.png');
 export const signedAt = new Date('2026-11-05T02:03:04Z');
 export const sealedAt = new Date('2026-11-05T03:04:05Z');
 
@@ -33,7 +33,7 @@ export const sealLetter = (bytes: Buffer): Buffer =>
 
 /** Everything that happens to a sample, step by step; an appendix is sealed as attachment, a scan as digitised copy. */
 export function travel(file: string): Buffer[] {
-  const original = sample(file);
+  const original = sampleDocument(file);
   if (file === 'phu-luc.pdf') {
     return [
       original,

@@ -1,8 +1,8 @@
+import { goodDocuments, sampleDocument } from '@lienthong/testing';
 import { openPdf } from '../src/model/document.js';
 import type { PdfDict } from '../src/model/objects.js';
 import { dict, name, PdfStream, textString, textOf } from '../src/model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../src/model/writer.js';
-import { goodFiles, sample } from './documents.js';
 
 const pagesOf: Record<string, number> = {
   'ban-quet.pdf': 2,
@@ -12,8 +12,8 @@ const pagesOf: Record<string, number> = {
 };
 
 describe('openPdf', () => {
-  it.each(goodFiles)('reads every object and page of %s', (file) => {
-    const document = openPdf(sample(file));
+  it.each(goodDocuments)('reads every object and page of %s', (file) => {
+    const document = openPdf(sampleDocument(file));
     for (const number of document.objectNumbers()) {
       const entry = document.xref.entries.get(number)!;
       const generation = entry.kind === 'OFFSET' ? entry.generation : 0;
@@ -27,16 +27,16 @@ describe('openPdf', () => {
   });
 
   it('sees what a reader sees of rotated and cropped pages', () => {
-    expect(openPdf(sample('rotated.pdf')).pages()[0]!.rotate).toBe(90);
-    const [first, second] = openPdf(sample('cropbox.pdf')).pages();
+    expect(openPdf(sampleDocument('rotated.pdf')).pages()[0]!.rotate).toBe(90);
+    const [first, second] = openPdf(sampleDocument('cropbox.pdf')).pages();
     expect(first!.cropBox[0]).toBeCloseTo(34.02, 2);
     expect(second!.mediaBox[1]).toBeCloseTo(-28.35, 2);
   });
 });
 
 describe('IncrementalUpdate', () => {
-  it.each(goodFiles)('adds to %s without touching a byte of it', (file) => {
-    const before = openPdf(sample(file));
+  it.each(goodDocuments)('adds to %s without touching a byte of it', (file) => {
+    const before = openPdf(sampleDocument(file));
     const update = new IncrementalUpdate(before);
     const added = update.add(dict({ Type: name('Test'), Text: textString('Lào Cai (thử) \\ #') }));
     update.replace(before.catalogRef, before.catalog.with({ Added: added }));

@@ -1,5 +1,6 @@
 import { isDomainError } from '@lienthong/kernel';
 import { generateKeyPairSync } from 'node:crypto';
+import { goodDocuments, sampleDocument } from '@lienthong/testing';
 import {
   fieldNames,
   fillFields,
@@ -17,7 +18,6 @@ import {
   signAsPersonIncrement,
   signPdf,
 } from '../src/index.js';
-import { goodFiles, sample } from './documents.js';
 import {
   authority,
   clerk,
@@ -43,7 +43,7 @@ const refusal = (act: () => unknown): string => {
   return 'DONE';
 };
 
-const letter = sample('cong-van.pdf');
+const letter = sampleDocument('cong-van.pdf');
 const signed = signLetter(letter);
 const numbered = numberLetter(signed);
 const sealed = sealLetter(numbered);
@@ -51,7 +51,7 @@ const box: Placement = { page: 1, xMm: 20, yMm: 250, widthMm: 50, heightMm: 20 }
 const bySelf = { ...leader, signingTime: signedAt, field: { name: 'chu_ky', placement: box } };
 
 describe('the journey', () => {
-  it.each(goodFiles)('appends to %s and never touches what was there', (file) => {
+  it.each(goodDocuments)('appends to %s and never touches what was there', (file) => {
     const steps = travel(file);
     for (const [index, bytes] of steps.entries()) {
       const before = steps[index - 1];
@@ -60,7 +60,7 @@ describe('the journey', () => {
     }
   });
 
-  it.each(goodFiles)('reads back who signed %s, in order', (file) => {
+  it.each(goodDocuments)('reads back who signed %s, in order', (file) => {
     const readings = readSignatures(travel(file).at(-1)!);
     const seal = readings.at(-1)!;
     expect(seal).toMatchObject({

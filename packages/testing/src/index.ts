@@ -4,3 +4,4 @@ export { describeEachBackend, type BackendOptions } from './each-backend.js';
 export { createTestIdentity, type TestIdentity, type TestActor, type TokenChanges } from './test-identity.js';
 export { eventually } from './eventually.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
+export { badDocuments, goodDocuments, sampleDocument, sampleDocumentPath } from './sample-documents.js';

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { uuidV7 } from '@lienthong/kernel';
-import { sample } from '../../../packages/pdf-signature/test/documents.js';
+import { sampleDocument } from '@lienthong/testing';
 import { codes, done, electronicUpTo, inbox, letter, putBytes, readDocument, run, upload } from './journey.js';
 import { actors, here, maxUploadBytes, sha256, startService, type Json, type TestService } from './service.js';
 
@@ -62,7 +62,7 @@ describe('an upload', () => {
   it('of other bytes, more bytes or fewer bytes than announced is refused', async () => {
     const id = await draft();
     const before = await service.storedFiles();
-    const bytes = sample('cong-van.pdf');
+    const bytes = sampleDocument('cong-van.pdf');
     const other = Buffer.from(bytes);
     other[100] = other[100]! ^ 1;
     for (const [sent, code] of [
@@ -107,7 +107,7 @@ describe('an upload', () => {
 
   it('that breaks off may be tried again with the same link', async () => {
     const documentId = await draft();
-    const bytes = sample('ban-quet.pdf');
+    const bytes = sampleDocument('ban-quet.pdf');
     const announced = {
       documentId,
       role: 'ATTACHMENT',
@@ -130,7 +130,7 @@ describe('an upload', () => {
 
   it('sent twice at once is attached once', async () => {
     const documentId = await draft();
-    const bytes = sample('phu-luc.pdf');
+    const bytes = sampleDocument('phu-luc.pdf');
     const announced = { documentId, fileName: 'phụ lục.pdf', sizeBytes: bytes.length, sha256: sha256(bytes) };
     const link = await done(service, who.drafter, 'createUpload', { ...announced, role: 'ATTACHMENT' });
     const both = await Promise.all([1, 2].map(() => putBytes(service, link.url, bytes)));
@@ -140,7 +140,7 @@ describe('an upload', () => {
 
   it('that arrives after the draft was submitted is refused', async () => {
     const { id } = await electronicUpTo(service, who, 'DRAFT', letter(['H35.13']));
-    const bytes = sample('quyet-dinh.pdf');
+    const bytes = sampleDocument('quyet-dinh.pdf');
     const announced = { documentId: id, fileName: 'a.pdf', sizeBytes: bytes.length, sha256: sha256(bytes) };
     const link = await done(service, who.drafter, 'createUpload', announced);
     await done(service, who.drafter, 'submitForSignature', { documentId: id, signerId: who.signer.personId });
@@ -149,7 +149,7 @@ describe('an upload', () => {
   });
 
   it('link that was changed, has expired or is of another method opens nothing', async () => {
-    const bytes = sample('cong-van.pdf');
+    const bytes = sampleDocument('cong-van.pdf');
     const announced = { documentId: await draft(), fileName: 'a.pdf', sizeBytes: bytes.length, sha256: sha256(bytes) };
     const { id, url } = await done(service, who.drafter, 'createUpload', announced);
     const other = await done(service, who.drafter, 'createUpload', announced);

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { sample } from '../../../packages/pdf-signature/test/documents.js';
+import { sampleDocument } from '@lienthong/testing';
 import { createInspectionPool } from '../src/files/inspection-pool.js';
 import type { PdfInspector } from '../src/files/inspect-pdf.js';
 
 const root = join(__dirname, '../../..');
 const workerFile = pathToFileURL(join(root, 'services/documents/dist/src/files/inspection-worker.js'));
-const bytesOf = (file: string) => async () => new Uint8Array(sample(file));
+const bytesOf = (file: string) => async () => new Uint8Array(sampleDocument(file));
 
 let pool: PdfInspector;
 // A thread runs compiled code, as in production.

@@ -1,5 +1,4 @@
-import { describeEachBackend } from '@lienthong/testing';
-import { sample } from '../../../packages/pdf-signature/test/documents.js';
+import { describeEachBackend, sampleDocument } from '@lienthong/testing';
 import { codes, done, electronicUpTo, inbox, letter, readDocument, run, upload } from './journey.js';
 import { actors, here, sha256, startService, type Json, type TestService } from './service.js';
 
@@ -185,7 +184,7 @@ describeEachBackend((_name, backend) => {
     await done(service, who.signer, 'returnDraft', { documentId: id, reason: 'Sửa trích yếu' });
     const second = await upload(service, who.drafter, id, 'quyet-dinh.pdf');
     expect(second.response.status).toBe(201);
-    expect((await readDocument(service, who.drafter, id)).file.sha256).toBe(sha256(sample('quyet-dinh.pdf')));
+    expect((await readDocument(service, who.drafter, id)).file.sha256).toBe(sha256(sampleDocument('quyet-dinh.pdf')));
     await done(service, who.drafter, 'submitForSignature', { documentId: id, signerId: who.signer.personId });
     await done(service, who.signer, 'signDocument', { documentId: id });
     await service.settled();

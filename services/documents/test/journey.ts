@@ -1,6 +1,6 @@
 // The journey of a document, step by step, as a frontend takes it.
 import type { TestActor } from '@lienthong/testing';
-import { sample } from '../../../packages/pdf-signature/test/documents.js';
+import { sampleDocument } from '@lienthong/testing';
 import { here, key, sha256, type Json, type TestService } from './service.js';
 
 export const documentFields = `
@@ -88,7 +88,7 @@ export async function upload(
   file: string | Uint8Array,
   more: object = {},
 ): Promise<{ response: Response; id: string; bytes: Uint8Array; url: string }> {
-  const bytes = typeof file === 'string' ? sample(file) : file;
+  const bytes = typeof file === 'string' ? sampleDocument(file) : file;
   const { id, url } = await done(service, actor, 'createUpload', {
     documentId,
     fileName: typeof file === 'string' ? file : 'tệp.pdf',

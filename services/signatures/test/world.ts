@@ -2,7 +2,6 @@
 // are one peer that announces what they would announce and listens to what they would hear.
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -26,9 +25,7 @@ import { createTestDatabase } from '@lienthong/testing';
 import { createSignaturesApp, type SignaturesApp } from '../src/app.js';
 import { capturedLogger } from './captured-logger.js';
 
-const documentsFolder = join(__dirname, '../../../packages/pdf-signature/test/documents');
-/** @param name e.g. `cong-van.pdf` */
-export const sample = (name: string): Buffer => readFileSync(join(documentsFolder, name));
+export { sampleDocument as sample } from '@lienthong/testing';
 
 const signatureImages = join(__dirname, '../demonstration');
 

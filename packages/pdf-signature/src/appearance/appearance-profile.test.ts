@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { sampleDocument } from '@lienthong/testing';
 import { openPdf } from '../model/document.js';
 import { fitsOnPage, visibleSizeMm } from '../placement.js';
 import { appearanceProfileAt, shownLines } from './appearance-profile.js';
@@ -50,7 +49,7 @@ describe('where the organisation signs', () => {
   it.each(['cong-van.pdf', 'phu-luc.pdf', 'rotated.pdf', 'cropbox.pdf'])(
     'keeps text at the top right of %s',
     (file) => {
-      const page = openPdf(readFileSync(join(__dirname, '../../test/documents', file))).pages()[0]!;
+      const page = openPdf(sampleDocument(file)).pages()[0]!;
       const box = topRightTextBox(page, textBlockSizeMm(['05/SKHCN-BCVT', '2026-09-24T14:05:09+07:00']));
       expect(fitsOnPage(page, box)).toBe(true);
       expect(box.xMm).toBeGreaterThan(visibleSizeMm(page).widthMm / 2);

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sampleDocument } from '@lienthong/testing';
 import { openPdf } from '../model/document.js';
 import { dict, name, PdfRef, PdfStream, type PdfValue } from '../model/objects.js';
 import { IncrementalUpdate } from '../model/writer.js';
@@ -12,9 +13,8 @@ import { prepareImage } from './image-xobject.js';
 import { centredIn, sealBox } from './seal-box.js';
 import { fieldTextAppearance, textAppearance } from './text-appearance.js';
 
-const documents = join(__dirname, '../../test/documents');
-const signature = readFileSync(join(documents, 'images/signature-blue.png'));
-const seal = readFileSync(join(documents, 'images/seal-red.png'));
+const signature = sampleDocument('images/signature-blue.png');
+const seal = sampleDocument('images/seal-red.png');
 
 const poppler = (() => {
   try {
@@ -29,7 +29,7 @@ const withPoppler = poppler || process.env['CI'] ? it : it.skip;
 
 /** Stamps appearances on a page of a sample, as annotations do, and saves the result. */
 const stamped = (file: string, stamps: readonly (readonly [Placement, Appearance])[]): Buffer => {
-  const original = readFileSync(join(documents, file));
+  const original = sampleDocument(file);
   const document = openPdf(original);
   const update = new IncrementalUpdate(document);
   for (const page of document.pages()) {
@@ -88,7 +88,7 @@ describe('images on the page', () => {
   withPoppler.each(['cong-van.pdf', 'rotated.pdf', 'cropbox.pdf'])('stand upright and in real size on %s', (file) => {
     const image = centredIn(box, imageSizeMm(signature));
     const over = sealBox(image, 36);
-    const rotation = openPdf(readFileSync(join(documents, file))).pages()[0]!.rotate;
+    const rotation = openPdf(sampleDocument(file)).pages()[0]!.rotate;
     const path = saved(
       stamped(file, [
         [box, imageAppearance(signature, { kind: 'SIGNATURE', box, rotation })],
@@ -107,7 +107,7 @@ describe('images on the page', () => {
   });
 
   it('keeps the transparency as a soft mask and embeds one image once per update', () => {
-    const document = openPdf(readFileSync(join(documents, 'cong-van.pdf')));
+    const document = openPdf(sampleDocument('cong-van.pdf'));
     const update = new IncrementalUpdate(document);
     const first = imageAppearance(signature, { kind: 'SIGNATURE', box });
     const imageOf = (form: PdfValue): PdfRef => {
@@ -139,7 +139,7 @@ describe('text on the page', () => {
   withPoppler.each(['phu-luc.pdf', 'rotated.pdf', 'cropbox.pdf', 'word-1.7-objstm.pdf'])(
     'comes out of %s as Vietnamese text, where it was put',
     (file) => {
-      const { rotate } = openPdf(readFileSync(join(documents, file))).pages()[0]!;
+      const { rotate } = openPdf(sampleDocument(file)).pages()[0]!;
       const path = saved(stamped(file, [[top, textAppearance(lines, { box: top, rotation: rotate })]]));
       const found = textOf(path);
       for (const line of lines) expect(found).toContain(line);
@@ -174,7 +174,7 @@ describe('text on the page', () => {
   });
 
   it('shares the digits: a second number brings no second subset', () => {
-    const update = new IncrementalUpdate(openPdf(readFileSync(join(documents, 'cong-van.pdf'))));
+    const update = new IncrementalUpdate(openPdf(sampleDocument('cong-van.pdf')));
     const field = { widthMm: 11.4, heightMm: 6 };
     const fontOf = (ref: PdfRef): PdfValue =>
       ((update.get(ref) as PdfStream).dict.get('Resources') as ReturnType<typeof dict>).get('Font') ?? null;
@@ -185,7 +185,7 @@ describe('text on the page', () => {
 
   it('reduces what is too wide rather than losing digits, and refuses what the font cannot show', () => {
     const field = { widthMm: 8, heightMm: 6 };
-    const update = new IncrementalUpdate(openPdf(readFileSync(join(documents, 'cong-van.pdf'))));
+    const update = new IncrementalUpdate(openPdf(sampleDocument('cong-van.pdf')));
     const ref = fieldTextAppearance('123456', { box: field }).addTo(update);
     const size = /Tinos ([\d.]+) Tf/.exec((update.get(ref) as PdfStream).bytes.toString('latin1'))![1];
     expect(Number(size)).toBeLessThan(8);

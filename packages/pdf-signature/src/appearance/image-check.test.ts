@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { isDomainError } from '@lienthong/kernel';
+import { sampleDocument } from '@lienthong/testing';
 import { checkSignatureImage, type KnownSize, type SignatureImageKind } from './image-check.js';
 import { decodePng } from './png.js';
 
-const images = join(__dirname, '../../test/documents/images');
-const signature = readFileSync(join(images, 'signature-blue.png'));
-const seal = readFileSync(join(images, 'seal-red.png'));
+const signature = sampleDocument('images/signature-blue.png');
+const seal = sampleDocument('images/seal-red.png');
 
 const chunk = (type: string, body: Buffer): Buffer => {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), body]);

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sampleDocument } from '@lienthong/testing';
 import { addFont } from '../appearance/font-objects.js';
 import { fontSubsetFor } from '../appearance/font-subset.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
@@ -8,8 +8,7 @@ import { IncrementalUpdate } from '../model/writer.js';
 import { pointsPerMm } from '../placement.js';
 import { requireFreeBlanks, requireMonthAsWritten } from './free-blanks.js';
 
-const sample = (file: string) => readFileSync(join(__dirname, '../../test/documents', file));
-const base = sample('giay-moi-khan.pdf');
+const base = sampleDocument('giay-moi-khan.pdf');
 
 /** The sample's page with these texts and nothing else; millimetres from the top left. */
 function pageWith(...texts: readonly (readonly [x: number, y: number, text: string])[]): PdfDocument {
@@ -49,11 +48,11 @@ describe('places for number and date', () => {
     'linearized',
     'rotated',
     'word-1.7-objstm',
-  ])('are free in %s', (name) => expect(judged(openPdf(sample(`${name}.pdf`)))).toBe('free'));
+  ])('are free in %s', (name) => expect(judged(openPdf(sampleDocument(`${name}.pdf`)))).toBe('free'));
 
   it('are not known on a scan, and not free on an appendix', () => {
-    expect(judged(openPdf(sample('ban-quet.pdf')))).toBe('PDF_NUMBER_PLACE_MISSING');
-    expect(judged(openPdf(sample('phu-luc.pdf')))).toBe('PDF_NUMBER_PLACE_MISSING');
+    expect(judged(openPdf(sampleDocument('ban-quet.pdf')))).toBe('PDF_NUMBER_PLACE_MISSING');
+    expect(judged(openPdf(sampleDocument('phu-luc.pdf')))).toBe('PDF_NUMBER_PLACE_MISSING');
   });
 
   it('are taken where number or day are printed already; a printed month is left alone', () => {

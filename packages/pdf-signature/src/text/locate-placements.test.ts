@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { sampleDocument } from '@lienthong/testing';
 import { openPdf } from '../model/document.js';
 import { fitsOnPage } from '../placement.js';
 import { locatePlacements } from './locate-placements.js';
 
-const documents = join(__dirname, '../../test/documents');
-const open = (file: string) => openPdf(readFileSync(join(documents, file)));
+const open = (file: string) => openPdf(sampleDocument(file));
 
 /** Measured on the rendered samples: x, y, width, height of the number blank; centre, top, bottom of the signature space. */
 const letter = { number: [47.1, 34.4, 11.4, 6], signature: [2, 147.6, 136.9, 164.5] } as const;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sampleDocument } from '@lienthong/testing';
 import fc from 'fast-check';
 import { addFont } from '../appearance/font-objects.js';
 import { fontSubsetFor } from '../appearance/font-subset.js';
@@ -9,8 +9,7 @@ import { IncrementalUpdate } from '../model/writer.js';
 import { fitsOnPage, pointsPerMm } from '../placement.js';
 import { locatePlacements } from './locate-placements.js';
 
-const documents = join(__dirname, '../../test/documents');
-const base = readFileSync(join(documents, 'giay-moi-khan.pdf'));
+const base = sampleDocument('giay-moi-khan.pdf');
 const pageHeight = openPdf(base).pages()[0]!.cropBox[3];
 
 /** x of the left end (or of the centre) and baseline, millimetres from the top left; size in points. */
@@ -234,7 +233,7 @@ describe('hostile content', () => {
   });
 
   it('does not inflate a bomb', () => {
-    const document = openPdf(readFileSync(join(documents, 'bad/bomb.pdf')));
+    const document = openPdf(sampleDocument('bad/bomb.pdf'));
     const before = process.memoryUsage().arrayBuffers;
     expect(sources(document)).toEqual(nothing);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024);

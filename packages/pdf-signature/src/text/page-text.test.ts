@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sampleDocument, sampleDocumentPath } from '@lienthong/testing';
 import { openPdf } from '../model/document.js';
 import { textReader } from './page-text.js';
 import { foldLetters, textLines } from './text-lines.js';
 import { letterOfGlyphName, parseToUnicode } from './unicode-map.js';
 
-const documents = join(__dirname, '../../test/documents');
 const poppler = (() => {
   try {
     execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
@@ -29,7 +29,7 @@ describe('text of a page', () => {
     'rotated.pdf',
     'word-1.7-objstm.pdf',
   ])('of %s has the words an independent reader finds', (file) => {
-    const path = join(documents, file);
+    const path = sampleDocumentPath(file);
     const document = openPdf(readFileSync(path));
     const read = textReader(document);
     for (const page of document.pages()) {
@@ -42,7 +42,7 @@ describe('text of a page', () => {
   });
 
   it('leaves a scan empty', () => {
-    const document = openPdf(readFileSync(join(documents, 'ban-quet.pdf')));
+    const document = openPdf(sampleDocument('ban-quet.pdf'));
     expect(textReader(document)(document.pages()[0]!)).toEqual([]);
   });
 });
