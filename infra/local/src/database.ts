@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { startPostgres } from '@lienthong/local-services';
+import { startPostgres, type RunningPostgres } from '@lienthong/local-services';
 import { SetUpError } from './give-up.js';
 import type { Settings } from './settings.js';
 import type { StateFolder } from './state-folder.js';
@@ -9,18 +10,55 @@ export interface ProvinceDatabase {
   stop(): Promise<void>;
 }
 
-/** The user's PostgreSQL where DATABASE_URL names one, otherwise the embedded one. @throws SetUpError */
+/**
+ * The user's PostgreSQL where DATABASE_URL names one, otherwise the embedded one.
+ * @param report one line about an embedded one that ended and was started again
+ * @throws SetUpError
+ */
 export async function openDatabase(
   settings: Settings,
   state: StateFolder,
   note: (text: string) => void,
+  report: (line: string) => void,
 ): Promise<ProvinceDatabase> {
   if (settings.databaseUrl !== null) {
     await reach(settings.databaseUrl);
     return { url: settings.databaseUrl, stop: async () => undefined };
   }
-  const server = await startPostgres({ folder: state.path('postgres'), log: note });
-  return { url: await server.createDatabase('lienthong'), stop: () => server.stop() };
+  const folder = state.path('postgres');
+  const server = await startPostgres({ folder, log: note });
+  const url = await server.createDatabase('lienthong');
+  return { url, stop: watched(server, folder, report) };
+}
+
+/** Starts it again on its port whenever it ends by itself. @returns what ends it for good */
+function watched(first: RunningPostgres, folder: string, report: (line: string) => void): () => Promise<void> {
+  let server = first;
+  let stopping = false;
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      await server.ended;
+      if (stopping) return;
+      report('the embedded PostgreSQL stopped, starting it again');
+      for (let pause = 200; !stopping; pause = Math.min(pause * 2, 5_000)) {
+        await delay(pause); // what is left of a killed server holds its files for a moment
+        if (stopping) return;
+        const started = await startPostgres({ folder, port: first.port }).catch((error: Error) => error);
+        if (!(started instanceof Error)) {
+          server = started;
+          break;
+        }
+        report(`the embedded PostgreSQL did not start: ${started.message.split('\n')[0]}`);
+      }
+    }
+  };
+  const watching = watch();
+  return async () => {
+    stopping = true;
+    await server.stop();
+    await watching;
+    if (server !== first) await server.stop(); // one that came up meanwhile
+  };
 }
 
 async function reach(url: string): Promise<void> {

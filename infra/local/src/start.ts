@@ -70,7 +70,7 @@ export async function startProvince(
     started(() => state.release());
     const database = await progress.step(
       settings.databaseUrl ? 'PostgreSQL of DATABASE_URL' : 'embedded PostgreSQL',
-      (note) => openDatabase(settings, state, note),
+      (note) => openDatabase(settings, state, note, (line) => progress.say(`  ! ${line}`)),
     );
     started(() => database.stop());
 

@@ -28,6 +28,8 @@ export interface RunningPostgres {
   readonly folder: string;
   /** Creates the database unless it exists. @returns its URL */
   createDatabase(name: string): Promise<string>;
+  /** When its process has ended, whoever ended it. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +71,12 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   closeSync(output);
   server.unref();
   let exited = false;
-  server.once('exit', () => (exited = true));
+  const ended = new Promise<void>((resolve) => {
+    server.once('exit', () => {
+      exited = true;
+      resolve();
+    });
+  });
   await untilReady(data, server.pid, () => exited, join(folder, 'postgres.log'));
 
   const urlOf = (name: string): string => `postgresql://lienthong:${password}@127.0.0.1:${port}/${name}`;
@@ -77,6 +84,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     url: urlOf('postgres'),
     port,
     folder,
+    ended,
     createDatabase: async (name) => {
       const client = new Client({ connectionString: urlOf('postgres') });
       await client.connect();
