@@ -1,16 +1,10 @@
-import {
-  createPostgresBackend,
-  type PgPool,
-  type JobsOptions,
-  PostgresConnection,
-  type Processor,
-  Queue,
-  Worker,
-  type WorkerOptions,
-} from 'bullmq';
-import { Redis } from 'ioredis';
-import pg from 'pg';
+import type { JobsOptions, Processor, WorkerOptions } from 'bullmq';
+import { postgresRoad } from './postgres-road.js';
+import { redisRoad } from './redis-road.js';
+import { type JobQueue, type JobWorker, tolerate } from './road.js';
 import { within } from './within.js';
+
+export type { JobQueue, JobWorker } from './road.js';
 
 export interface JobsBackendOptions {
   /** Redis when set. */
@@ -18,9 +12,6 @@ export interface JobsBackendOptions {
   /** Otherwise PostgreSQL, schema `bullmq` of this database. */
   readonly databaseUrl: string;
 }
-
-export type JobQueue = Queue<object, void, string>;
-export type JobWorker = Worker<object, void, string>;
 
 export interface JobsBackend {
   readonly kind: 'redis' | 'postgresql';
@@ -38,94 +29,17 @@ export interface JobsBackend {
   close(): Promise<void>;
 }
 
-/** What opening a queue and a worker means on one of the two roads. */
-interface Road {
-  readonly kind: JobsBackend['kind'];
-  /** Whatever must be there before the first queue is opened. Safe to repeat. */
-  prepare(): Promise<void>;
-  openQueue(name: string, defaults: JobsOptions): JobQueue;
-  openWorker(
-    name: string,
-    process: Processor<object, void, string>,
-    options: Omit<WorkerOptions, 'connection'>,
-  ): JobWorker;
-  ping(): Promise<void>;
-  close(): Promise<void>;
-}
-
 const closingPatienceMs = 2_000;
 const day = 24 * 3_600;
 /** Failed jobs stay to be looked at. Never by count: on PostgreSQL that deadlocks under load. */
 const retention: JobsOptions = { removeOnComplete: true, removeOnFail: { age: 14 * day } };
-
-/** A worker's connection may come and go; each use reports its own fault. An emitter without a listener would end the process. */
-const tolerate = (emitter: { on(event: 'error', listener: () => void): unknown }): void =>
-  void emitter.on('error', () => undefined);
-
-/** The hash tag keeps each queue's keys together on one node of a cluster. */
-const prefixOf = (name: string): string => `{lienthong-${name}}`;
-
-function redisRoad(url: string): Road {
-  // Fails at once while Redis is away: the relay rolls back and offers again later.
-  const producer = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 5_000 });
-  tolerate(producer);
-  let consumer: Redis | undefined;
-  /** Waits for Redis to come back. Opened at once: BullMQ gives up on a lazy connection that fails the first time. */
-  const forWorkers = (): Redis => {
-    if (!consumer) {
-      consumer = new Redis(url, { maxRetriesPerRequest: null });
-      tolerate(consumer);
-    }
-    return consumer;
-  };
-  return {
-    kind: 'redis',
-    prepare: async () => undefined,
-    openQueue: (name, defaultJobOptions) =>
-      new Queue(name, { connection: producer, prefix: prefixOf(name), defaultJobOptions }) as JobQueue,
-    openWorker: (name, process, options) =>
-      new Worker(name, process, { ...options, connection: forWorkers(), prefix: prefixOf(name) }),
-    ping: async () => void (await producer.ping()),
-    close: async () => [producer, consumer].forEach((connection) => connection?.disconnect()),
-  };
-}
-
-function postgresRoad(databaseUrl: string): Road {
-  // Each worker keeps one connection to listen on; the rest is shared.
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: 'lienthong-jobs',
-    options: '-c search_path=bullmq',
-    keepAlive: true,
-    max: 20,
-  });
-  tolerate(pool);
-  const connection = pool as unknown as PgPool;
-  return {
-    kind: 'postgresql',
-    prepare: async () => {
-      const migrating = new PostgresConnection({ connectionString: databaseUrl, max: 1, migrate: true });
-      tolerate(migrating);
-      try {
-        await migrating.waitUntilReady();
-      } finally {
-        await migrating.close();
-      }
-    },
-    openQueue: (name, defaultJobOptions) =>
-      new Queue(name, { connection, defaultJobOptions }, createPostgresBackend) as unknown as JobQueue,
-    openWorker: (name, process, options) =>
-      new Worker(name, process, { ...options, connection }, createPostgresBackend) as unknown as JobWorker,
-    ping: async () => void (await pool.query('select 1')),
-    close: () => pool.end(),
-  };
-}
 
 /** The road jobs travel. It may lose or repeat them: outbox and inbox make either harmless. */
 export function createJobsBackend({ redisUrl, databaseUrl }: JobsBackendOptions): JobsBackend {
   const road = redisUrl ? redisRoad(redisUrl) : postgresRoad(databaseUrl);
   const queues = new Map<string, JobQueue>();
   let prepared: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
 
   /** Remembered only when it succeeded: the database may not be up yet. */
   const ready = (): Promise<void> =>
@@ -144,6 +58,13 @@ export function createJobsBackend({ redisUrl, databaseUrl }: JobsBackendOptions)
     return opened;
   }
 
+  async function close(): Promise<void> {
+    // A road that is away must not keep the process: what is left open ends with the connections below.
+    await Promise.allSettled([...queues.values()].map((opened) => within(closingPatienceMs, opened.close())));
+    queues.clear();
+    await road.close();
+  }
+
   return {
     kind: road.kind,
     queue,
@@ -155,11 +76,6 @@ export function createJobsBackend({ redisUrl, databaseUrl }: JobsBackendOptions)
       return opened;
     },
     ping: () => road.ping(),
-    close: async () => {
-      // A road that is away must not keep the process: what is left open ends with the connections below.
-      await Promise.allSettled([...queues.values()].map((opened) => within(closingPatienceMs, opened.close())));
-      queues.clear();
-      await road.close();
-    },
+    close: () => (closing ??= close()),
   };
 }

@@ -3,9 +3,9 @@ import { asBackground, type Database, type Tx } from '@lienthong/database';
 import { ackQueueOf } from './acknowledge.js';
 import { ackSchema, type Envelope } from './envelope.js';
 import type { JobLogger } from './job-logger.js';
-import type { JobsBackend, JobWorker } from './jobs-backend.js';
+import type { JobsBackend } from './jobs-backend.js';
+import { closeWithin, openWorker } from './open-worker.js';
 import { untilEmpty } from './until-empty.js';
-import { closeWithin } from './worker.js';
 import { within } from './within.js';
 
 export interface RelaySettings {
@@ -209,28 +209,18 @@ export function startRelay(settings: RelaySettings): Relay {
     );
   }
 
-  async function listenForAcks(): Promise<JobWorker | null> {
-    while (!controller.signal.aborted) {
-      try {
-        return await backend.worker(ackQueueOf(service), (job) => confirm(job.data), {
-          concurrency: 1,
-          lockDuration: 10_000,
-          stalledInterval: 5_000,
-          maxStalledCount: 3,
-        });
-      } catch (error) {
-        logger.warn({ err: error }, 'confirmations cannot be read yet');
-        await new Promise((resolve) => setTimeout(resolve, intervalMs));
-      }
-    }
-    return null;
-  }
-
   const stopListening = database.onCommit(({ announced }) => {
     if (announced) wake();
   });
   const running = asBackground(run);
-  const acks = listenForAcks();
+  const acks = openWorker({
+    backend,
+    queue: ackQueueOf(service),
+    process: (job) => confirm(job.data),
+    options: { concurrency: 1, lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 3 },
+    logger,
+    signal: controller.signal,
+  });
 
   const until = async (condition: string): Promise<void> => {
     for (;;) {

@@ -5,7 +5,8 @@ import { type Clock, systemClock } from '@lienthong/kernel';
 import { createAcknowledger } from './acknowledge.js';
 import type { Handler } from './handler.js';
 import type { JobLogger } from './job-logger.js';
-import type { JobsBackend, JobWorker } from './jobs-backend.js';
+import type { JobsBackend } from './jobs-backend.js';
+import { closeWithin, openWorker, pauseBefore } from './open-worker.js';
 import { createProcessor } from './process-job.js';
 import { untilEmpty } from './until-empty.js';
 
@@ -27,25 +28,18 @@ export interface WorkerSettings {
   readonly lockMs?: number;
   /** So often a job may lose its worker before its message counts as failed; default 3. */
   readonly maxLosses?: number;
+  /** How long `close` waits for the jobs at work. Default 20,000: less than the 25 s a process has for ending. */
+  readonly patienceMs?: number;
 }
 
 export interface RunningWorker {
   /** Resolves when it listens to its queue. */
   readonly started: Promise<void>;
-  /** Stops taking jobs, finishes those at work (25 s at most), sends the confirmations. */
+  /** Stops taking jobs, waits for those at work as long as it may, sends the confirmations. */
   close(): Promise<void>;
   /** For tests: resolves when the queue is empty and every confirmation is sent. */
   idle(): Promise<void>;
 }
-
-const longestPauseMs = 30_000;
-const patienceMs = 25_000;
-
-/** Full jitter on the upper half, so that jobs which failed together do not come back together. */
-export const pauseBefore = (attemptsMade: number, backoffMs: number): number => {
-  const longest = Math.min(backoffMs * 2 ** (attemptsMade - 1), longestPauseMs);
-  return Math.round(longest * (0.5 + Math.random() / 2));
-};
 
 /** Reads one queue of one service. Another process may read the same queue: a killed worker's jobs go to it. */
 export function startWorker(settings: WorkerSettings): RunningWorker {
@@ -57,6 +51,7 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
     clock = systemClock,
     lockMs = 10_000,
     maxLosses = 3,
+    patienceMs = 20_000,
   } = settings;
   const logger = settings.logger.child({ service: settings.service, queue });
   const acknowledger = createAcknowledger(backend, logger);
@@ -72,42 +67,27 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
   const controller = new AbortController();
   const abandoning = new Set<Promise<void>>();
 
-  const opening = open();
-  opening.catch(() => undefined); // reported by `started` and `close`
-
-  async function open(): Promise<JobWorker | null> {
-    for (let attempt = 1; !controller.signal.aborted; attempt += 1) {
-      try {
-        return listenTo(
-          await backend.worker(
-            queue,
-            (job, token, signal) => asBackground(() => processor.process(job, token, signal)),
-            {
-              concurrency: settings.concurrency ?? 5,
-              lockDuration: lockMs,
-              stalledInterval: lockMs / 2,
-              maxStalledCount: maxLosses,
-              settings: { backoffStrategy: (attemptsMade) => pauseBefore(attemptsMade, backoffMs) },
-            },
-          ),
-        );
-      } catch (error) {
-        logger.warn({ err: error }, 'the queue cannot be opened yet');
-        await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt, 200)));
-      }
-    }
-    return null;
-  }
-
-  function listenTo(worker: JobWorker): JobWorker {
-    worker.on('error', (error) => logger.warn({ err: error }, 'the queue is troubled'));
-    worker.on('stalled', (jobId) => logger.warn({ jobId }, 'a job was taken over from a worker that vanished'));
-    worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((jobId) => worker.cancelJob(jobId, 'lock lost')));
-    worker.on('failed', (job, error) => {
-      if (job && lostItsWorkers(job)) remember(abandon(job, error));
-    });
-    return worker;
-  }
+  const opening = openWorker({
+    backend,
+    queue,
+    process: (job, token, signal) => asBackground(() => processor.process(job, token, signal)),
+    options: {
+      concurrency: settings.concurrency ?? 5,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      maxStalledCount: maxLosses,
+      settings: { backoffStrategy: (attemptsMade) => pauseBefore(attemptsMade, backoffMs) },
+    },
+    logger,
+    signal: controller.signal,
+    opened: (worker) => {
+      worker.on('stalled', (jobId) => logger.warn({ jobId }, 'a job was taken over from a worker that vanished'));
+      worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((jobId) => worker.cancelJob(jobId, 'lock lost')));
+      worker.on('failed', (job, error) => {
+        if (job && lostItsWorkers(job)) remember(abandon(job, error));
+      });
+    },
+  });
 
   function remember(work: Promise<void>): void {
     abandoning.add(work);
@@ -124,7 +104,7 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
   }
 
   return {
-    started: opening.then(async (worker) => void (await worker?.waitUntilReady())),
+    started: opening.then(() => undefined),
     idle: async () => {
       await opening;
       await untilEmpty(await backend.queue(queue));
@@ -141,15 +121,3 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
 }
 
 const lostItsWorkers = (job: Job<object>): boolean => job.failedReason === 'job stalled more than allowable limit';
-
-/** A job that does not end in time is left to whoever takes it over when its lock runs out. */
-export async function closeWithin(worker: JobWorker, patience: number, logger: JobLogger): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), patience)));
-  const outcome = await Promise.race([worker.close(), late]);
-  clearTimeout(timer);
-  if (outcome !== 'late') return;
-  logger.warn({}, 'jobs still at work are left to another worker');
-  worker.cancelAllJobs('shutting down');
-  await worker.close(true);
-}

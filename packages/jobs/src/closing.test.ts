@@ -1,0 +1,57 @@
+import pg from 'pg';
+import { describeEachBackend, type FaultProxy, startFaultProxy } from '@lienthong/testing';
+import { type House, issuing, openHouse } from '../test/harness.js';
+
+describeEachBackend((road, makeBackendOptions) => {
+  let house: House;
+  let proxy: FaultProxy;
+  beforeEach(async () => {
+    house = await openHouse(async (database) => {
+      const direct = makeBackendOptions(database);
+      proxy = await startFaultProxy({ target: direct.redisUrl ?? direct.databaseUrl });
+      return road === 'redis' ? { ...direct, redisUrl: proxy.url } : { databaseUrl: proxy.url };
+    });
+  });
+  afterEach(async () => {
+    await house.close();
+    await proxy.close();
+  });
+
+  it('can be closed while it starts: nothing is left open', async () => {
+    const backend = house.anotherBackend();
+    await backend.queue('issuance');
+    proxy.hold();
+    const worker = house.worker([issuing], { backend });
+    const closed = worker.close();
+    proxy.mend();
+    await closed;
+    await backend.close();
+  });
+
+  it('can be closed while the road is away', async () => {
+    const backend = house.anotherBackend();
+    proxy.cut();
+    const worker = house.worker([issuing], { backend });
+    const relay = house.relay({ backend });
+    await Promise.all([worker.close(), relay.close()]);
+    await worker.started;
+    await backend.close();
+    proxy.mend();
+  });
+});
+
+describe('the pool of the PostgreSQL road', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('has one listener for its faults, however many queues and workers share it', async () => {
+    const listening = jest.spyOn(pg.Pool.prototype, 'on');
+    const house = await openHouse(({ url }) => ({ databaseUrl: url }));
+    await house.backend.queue('issuance');
+    const before = listening.mock.calls.length;
+    await Promise.all(Array.from({ length: 12 }, (_, index) => house.backend.queue(`queue-${index}`)));
+    await house.worker([issuing]).started;
+    const added = listening.mock.calls.slice(before).filter(([event]) => event === 'error');
+    expect(added).toEqual([]);
+    await house.close();
+  });
+});
