@@ -14,6 +14,16 @@ describeEachBackend((_road, makeBackendOptions) => {
 
   const steps = (given: HandlerSteps<{ documentId: string }, unknown>) => [handle(issuanceRequested, given)];
 
+  /** What the log says about messages, besides troubles of the road. */
+  const reported = () =>
+    house.lines
+      .filter(({ message }) => /^(attempt|message) (failed|refused)/.test(message))
+      .map(({ level, message, fields }) =>
+        [`${level}: ${message}`, ...('attemptsLeft' in fields ? [`${String(fields['attemptsLeft'])} left`] : [])].join(
+          ', ',
+        ),
+      );
+
   it('tries again after a fault, and keeps nothing of the attempts that failed', async () => {
     const attempts: number[] = [];
     house.worker(
@@ -30,6 +40,7 @@ describeEachBackend((_road, makeBackendOptions) => {
     await relay.settled();
     expect(attempts).toEqual([1, 2, 3]);
     expect(await house.effects()).toEqual(ids);
+    expect(reported()).toEqual(['error: attempt failed, 7 left', 'error: attempt failed, 6 left']);
   });
 
   it('shows a poison message after its attempts, tells the handler once, and closes the message', async () => {
@@ -57,7 +68,11 @@ describeEachBackend((_road, makeBackendOptions) => {
     ]);
     const [failed] = await (await house.backend.queue('issuance')).getFailed();
     expect(failed).toMatchObject({ failedReason: 'poison', attemptsMade: 3 });
-    expect(house.lines).toContainEqual(expect.objectContaining({ level: 'error', message: 'message failed' }));
+    expect(reported()).toEqual([
+      'error: attempt failed, 2 left',
+      'error: attempt failed, 1 left',
+      'error: message failed, 0 left',
+    ]);
   });
 
   it('does not try a refusal again', async () => {
@@ -77,6 +92,7 @@ describeEachBackend((_road, makeBackendOptions) => {
     await house.announceMany(1);
     await relay.settled();
     expect(told).toEqual(['SIGNATURE_MISSING after 1']);
+    expect(reported()).toEqual(['info: message refused']);
   });
 
   it('offers a message whose handler has no answer to failure again later, until it succeeds', async () => {
@@ -97,6 +113,7 @@ describeEachBackend((_road, makeBackendOptions) => {
     await relay.settled();
     expect(await house.effects()).toEqual(ids);
     expect((await house.backend.counts('issuance'))['failed']).toBe(1);
+    expect(reported()).toEqual(['warn: message refused; it will be offered again']);
   });
 
   it('prepares outside the transaction, hands the result on, and skips it when the effect is known', async () => {
@@ -210,6 +227,31 @@ describeEachBackend((_road, makeBackendOptions) => {
     const closed = worker.close();
     release();
     await closed;
+    await relay.settled();
+    expect(await house.effects()).toEqual(ids);
+  });
+
+  it('leaves a job that does not end to another worker, and the process can end', async () => {
+    let begun!: () => void;
+    const atWork = new Promise<void>((resolve) => (begun = resolve));
+    const backend = house.anotherBackend();
+    const stuck = house.worker(
+      steps({
+        prepare: async (_payload, { signal }) => {
+          begun();
+          await new Promise(() => undefined);
+          signal.throwIfAborted();
+        },
+        effect: async () => undefined,
+      }),
+      { backend, patienceMs: 50, lockMs: 500 },
+    );
+    const relay = house.relay();
+    const ids = await house.announceMany(1);
+    await atWork;
+    await stuck.close();
+    await backend.close();
+    house.worker([issuing], { lockMs: 500 });
     await relay.settled();
     expect(await house.effects()).toEqual(ids);
   });

@@ -106,8 +106,19 @@ export function createProcessor(options: ProcessingOptions): JobProcessor {
     };
   }
 
-  async function fail({ envelope, handler, payload, context }: Opened, error: Error): Promise<void> {
-    context.logger.error({ err: error }, 'message failed');
+  /** A refusal is an answer, not a fault; it calls for attention only where nobody hears it. */
+  function report({ handler, context }: Opened, error: Error, attemptsLeft: number): void {
+    const { logger } = context;
+    if (!isDomainError(error)) {
+      logger.error({ err: error, attemptsLeft }, attemptsLeft > 0 ? 'attempt failed' : 'message failed');
+    } else if (handler.steps.failed) {
+      logger.info({ code: error.code, err: error }, 'message refused');
+    } else {
+      logger.warn({ code: error.code, err: error }, 'message refused; it will be offered again');
+    }
+  }
+
+  async function tellHandler({ envelope, handler, payload, context }: Opened, error: Error): Promise<void> {
     const { failed } = handler.steps;
     if (failed) await closeAsFailed((tx) => failed(tx, payload, error, context), envelope, context.logger);
   }
@@ -120,15 +131,18 @@ export function createProcessor(options: ProcessingOptions): JobProcessor {
         await run(opened.handler, opened.envelope, opened.payload, opened.context);
       } catch (thrown) {
         const error = asError(thrown);
-        if (!isDomainError(error) && attempt < attempts) {
-          opened.context.logger.warn({ err: error }, 'attempt failed');
-          throw error;
-        }
-        await fail(opened, error);
+        const attemptsLeft = isDomainError(error) ? 0 : Math.max(attempts - attempt, 0);
+        report(opened, error, attemptsLeft);
+        if (attemptsLeft > 0) throw error;
+        await tellHandler(opened, error);
         throw final(error);
       }
       confirm(opened.envelope);
     },
-    abandon: (job, error) => fail(understand(job, job.attemptsMade, AbortSignal.abort()), error),
+    abandon: async (job, error) => {
+      const opened = understand(job, job.attemptsMade, AbortSignal.abort());
+      report(opened, error, 0);
+      await tellHandler(opened, error);
+    },
   };
 }

@@ -22,7 +22,7 @@ import {
 } from '../src/index.js';
 
 export interface LogLine {
-  readonly level: 'warn' | 'error';
+  readonly level: 'info' | 'warn' | 'error';
   readonly message: string;
   readonly fields: Record<string, unknown>;
 }
@@ -126,7 +126,7 @@ function recordingLogger(lines: LogLine[]): JobLogger {
     void lines.push({ level, message, fields: fields as Record<string, unknown> });
   const logger: JobLogger = {
     debug: () => undefined,
-    info: () => undefined,
+    info: record('info'),
     warn: record('warn'),
     error: record('error'),
     child: () => logger,
