@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buildWorkspace } from '../tooling/build.mjs';
+import { buildWorkspace } from '@lienthong/tooling/build.mjs';
 
 const packages = resolve(import.meta.dirname, '..');
 const cacheFolder = resolve(packages, '../.cache');

@@ -1,6 +1,6 @@
 // A worker of its own process, for tests that kill it. Tells `at work` over IPC when it has a job and then never finishes it.
 import { join, resolve } from 'node:path';
-import { buildWorkspace } from '../../tooling/build.mjs';
+import { buildWorkspace } from '@lienthong/tooling/build.mjs';
 
 const packages = resolve(import.meta.dirname, '../..');
 for (const name of ['kernel', 'official-document', 'contracts', 'database', 'jobs'])
