@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { monthlyReportRequested } from '@lienthong/contracts';
 import { openDatabase, type Database } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
-import { createJobsBackend, schedule, startRelay, startWorker, type JobsBackend } from '@lienthong/jobs';
+import { createJobsBackend, keepSchedule, startRelay, startWorker, type JobsBackend } from '@lienthong/jobs';
 import { systemClock, type Clock } from '@lienthong/kernel';
 import { createSubgraph, type Logger, type RunningServer, type TokenVerifier } from '@lienthong/runtime';
 import { migrations } from '../migrations/index.js';
@@ -24,6 +24,8 @@ export interface StatisticsAppOptions {
   readonly clock?: Clock;
   /** PostgreSQL connections of this process. */
   readonly poolSize?: number;
+  /** How often to look whether the monthly report is still planned; default one minute. */
+  readonly planCheckMs?: number;
 }
 
 export interface StatisticsWork {
@@ -55,15 +57,14 @@ const schemaFolder = fileURLToPath(
 /** The request id of every scheduled run: no person asked, so no request waits for it. */
 const scheduledRequestId = '00000000-0000-7000-8000-000000000001';
 
-const planMonthlyReport = (backend: JobsBackend): Promise<Date> =>
-  schedule(backend, {
-    queue: 'monthly-report',
-    id: 'monthly-report',
-    pattern: '0 30 0 1 * *',
-    tz: 'Asia/Ho_Chi_Minh',
-    topic: monthlyReportRequested,
-    payload: { requestId: scheduledRequestId, month: null },
-  });
+const monthlyReport = {
+  queue: 'monthly-report',
+  id: 'monthly-report',
+  pattern: '0 30 0 1 * *',
+  tz: 'Asia/Ho_Chi_Minh',
+  topic: monthlyReportRequested,
+  payload: { requestId: scheduledRequestId, month: null },
+} as const;
 
 /** Connects and migrates; starts nothing. */
 export async function createStatisticsApp(options: StatisticsAppOptions): Promise<StatisticsApp> {
@@ -110,14 +111,16 @@ export async function createStatisticsApp(options: StatisticsAppOptions): Promis
         handlers: [freezeMonthHandler(database, files)],
         concurrency: 1,
       });
+      const plan = keepSchedule({ ...common, checkMs: options.planCheckMs ?? 60_000 }, monthlyReport);
       await Promise.all([events.started, jobs.started]);
-      logger.info({ next: await planMonthlyReport(backend) }, 'monthly report planned');
+      logger.info({ next: await plan.planned }, 'monthly report planned');
       return {
         idle: async () => {
           await relay.idle();
           await Promise.all([events.idle(), jobs.idle()]);
         },
         close: async () => {
+          await plan.close();
           await Promise.all([events.close(), jobs.close()]);
           await relay.close();
         },

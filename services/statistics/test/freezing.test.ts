@@ -97,6 +97,17 @@ describe('freezing', () => {
     expect((await report('2026-08')).state).toBe('LIVE');
   });
 
+  it('is planned again when the queue was emptied by accident', async () => {
+    await running.close();
+    running = await startStatistics(undefined, 20);
+    const queue = await running.app.backend.queue('monthly-report');
+    const planned = await queue.getJobScheduler('monthly-report');
+    await queue.removeJobScheduler('monthly-report');
+    await queue.obliterate({ force: true });
+    const again = await eventually(async () => (await queue.getJobScheduler('monthly-report')) ?? false);
+    expect(again.next).toBe(planned!.next);
+  });
+
   it('is refused for a month that has not begun, in the language of the request', async () => {
     const { report: none, errors } = await request('2026-09');
     expect(none).toBeNull();

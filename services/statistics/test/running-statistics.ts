@@ -14,7 +14,13 @@ import { createStatisticsApp, type StatisticsApp, type StatisticsWork } from '..
 const logger = createLogger({ name: 'test', level: 'silent' });
 const secret = 'a secret of the tests, long enough to sign with';
 
-const open = (databaseUrl: string, files: FileStore, clock = fixedClock('2026-08-05T02:00:00Z'), redisUrl?: string) =>
+const open = (
+  databaseUrl: string,
+  files: FileStore,
+  clock = fixedClock('2026-08-05T02:00:00Z'),
+  redisUrl?: string,
+  planCheckMs?: number,
+) =>
   createStatisticsApp({
     databaseUrl,
     redisUrl,
@@ -23,6 +29,7 @@ const open = (databaseUrl: string, files: FileStore, clock = fixedClock('2026-08
     logger,
     clock,
     poolSize: 6,
+    ...(planCheckMs === undefined ? {} : { planCheckMs }),
   });
 
 /** Another service, as far as it matters here: an outbox. */
@@ -73,11 +80,18 @@ export interface Running {
 
 export async function startStatistics(
   makeBackendOptions: (database: { url: string }) => BackendOptions = ({ url }) => ({ databaseUrl: url }),
+  planCheckMs?: number,
 ): Promise<Running> {
   const database = await createTestDatabase('statistics', prepare);
   const folder = await mkdtemp(join(tmpdir(), 'lienthong-statistics-'));
   const clock = fixedClock('2026-08-05T02:00:00Z');
-  const app = await open(database.url, createFileStore({ folder }), clock, makeBackendOptions(database).redisUrl);
+  const app = await open(
+    database.url,
+    createFileStore({ folder }),
+    clock,
+    makeBackendOptions(database).redisUrl,
+    planCheckMs,
+  );
   const work = await app.work();
   const source = await openSource(database.url);
   const relay = startRelay({ database: source, backend: app.backend, service: 'documents', logger });
