@@ -21,7 +21,9 @@ export interface Group {
   readonly fields: readonly Field[];
   readonly required: boolean;
   readonly many: boolean;
-  /** Orders of the official samples besides the written one, which is the order of `fields`. */
+  /** That of `fields`. */
+  readonly writtenOrder: readonly string[];
+  /** Orders of the official samples besides the written one. */
   readonly otherOrders: readonly (readonly string[])[];
   readonly byElement: ReadonlyMap<string, Field>;
   readonly byFoldedElement: ReadonlyMap<string, Field>;
@@ -49,6 +51,7 @@ export const group = (element: string, fields: readonly Field[], options: GroupO
   fields,
   required: false,
   many: false,
+  writtenOrder: fields.map((field) => field.element),
   otherOrders: [],
   byElement: new Map(fields.map((field) => [field.element, field])),
   byFoldedElement: new Map(fields.map((field) => [foldElement(field.element), field])),

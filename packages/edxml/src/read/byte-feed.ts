@@ -9,6 +9,7 @@ const contentTag = Buffer.from('ContentTransferEncoded');
 const [less, greater, ampersand] = [0x3c, 0x3e, 0x26];
 /** A tag longer than this is not waited for; the parser then takes it in pieces. */
 const longestTag = 64 * 1024;
+const none = Buffer.alloc(0);
 const reference = /^&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/i;
 
 export interface ByteFeed {
@@ -30,7 +31,7 @@ export function byteFeed(
   let received = 0;
   let parsed = 0;
   let start: Start | undefined;
-  let held: Buffer = Buffer.alloc(0);
+  let held: Buffer = none;
   let inContent = false;
   let hasUnreadable = false;
 
@@ -90,7 +91,7 @@ export function byteFeed(
           open >= at && bytes.indexOf(greater, open) < 0 && bytes[open + 1] !== 0x21 && bytes[open + 1] !== 0x3f;
         const to = waits && bytes.length - open <= longestTag ? open : bytes.length;
         parse(bytes, at, to);
-        held = Buffer.from(bytes.subarray(to));
+        held = to === bytes.length ? none : Buffer.from(bytes.subarray(to));
         return;
       }
       parse(bytes, at, close + 1);
@@ -108,7 +109,7 @@ export function byteFeed(
 
   const takeStarted = (bytes: Buffer, isLast: boolean): void => {
     const whole = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
-    held = Buffer.alloc(0);
+    held = none;
     if (!start) {
       start = startOf(whole, isLast, findings);
       if (!start) return void (held = Buffer.from(whole));
@@ -128,7 +129,7 @@ export function byteFeed(
     },
     end: () => {
       if (received === 0) throw refusePacket('PACKET_EMPTY');
-      takeStarted(Buffer.alloc(0), true);
+      takeStarted(none, true);
       if (tree.isDone) return;
       if (!tree.root) throw refusePacket('PACKET_NOT_XML');
       throw refusePacket('PACKET_CUT_OFF');

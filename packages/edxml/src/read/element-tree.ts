@@ -22,8 +22,6 @@ export interface ElementTree {
   readonly hasStrayAfter: boolean;
   /** The last thing parsed was the opening tag of a file's content: what follows, up to the next `<`, is that content. */
   readonly isAtContent: boolean;
-  readonly isInContent: boolean;
-  readonly declaredEncoding: string | undefined;
 }
 
 /** Builds the tree of everything but the files' contents, within limits. Throws refusals only. */
@@ -40,7 +38,7 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
   let isAtContent = false;
   let isInContent = false;
   let inSignature: Element | undefined;
-  let declaredEncoding: string | undefined;
+  let watchesRareMarkup = false;
   const reported = new Set<string>();
 
   const reportNaming = (element: Element): void => {
@@ -66,22 +64,31 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
     else throw refusePacket('PACKET_NOT_WELL_FORMED', path(), { reason: error.message });
   });
   const path = (): string => (current ? pathOf(current) : 'edXML');
-  parser.on('doctype', () => {
-    throw refusePacket('PACKET_HAS_DTD');
-  });
-  parser.on('xmldecl', ({ encoding }) => void (declaredEncoding = encoding));
-  parser.on('comment', () => {
-    isAtContent = false;
-    findings.add('COMMENT', path());
-  });
-  parser.on('processinginstruction', () => {
-    isAtContent = false;
-    findings.add('PROCESSING_INSTRUCTION', path());
-  });
-  parser.on('cdata', (text) => {
-    findings.add('CDATA', path());
-    addText(text);
-  });
+  /**
+   * The parser keeps its handlers as properties, and an object that is given many of them loses a quarter of its speed: these
+   * few are set only for packets that hold any markup of the kind.
+   */
+  const watchRareMarkup = (): void => {
+    watchesRareMarkup = true;
+    parser.on('doctype', () => {
+      throw refusePacket('PACKET_HAS_DTD');
+    });
+    parser.on('comment', () => {
+      isAtContent = false;
+      findings.add('COMMENT', path());
+    });
+    parser.on('processinginstruction', () => {
+      isAtContent = false;
+      findings.add('PROCESSING_INSTRUCTION', path());
+    });
+    parser.on('cdata', (text) => {
+      findings.add('CDATA', path());
+      addText(text);
+    });
+  };
+  const hasRareMarkup = (text: string): boolean =>
+    text.includes('<!') || text.includes('<?', root ? 0 : 1) || text.endsWith('<');
+
   parser.on('text', addText);
 
   parser.on('opentag', ({ name: qualified, attributes, isSelfClosing }) => {
@@ -130,6 +137,7 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
 
   return {
     write: (text) => {
+      if (!watchesRareMarkup && hasRareMarkup(text)) watchRareMarkup();
       try {
         parser.write(text);
       } catch (error) {
@@ -148,12 +156,6 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
     },
     get isAtContent() {
       return isAtContent;
-    },
-    get isInContent() {
-      return isInContent;
-    },
-    get declaredEncoding() {
-      return declaredEncoding;
     },
   };
 }

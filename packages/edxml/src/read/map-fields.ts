@@ -1,5 +1,5 @@
 import { normaliseText } from '@lienthong/kernel';
-import { documentIdentifierForm, lengthError, parseIdentifier } from '@lienthong/official-document';
+import { documentIdentifierForm, fieldLimits, lengthError, parseIdentifier } from '@lienthong/official-document';
 import { isCivilDate } from '../format/codecs.js';
 import { foldElement, isGroup, type Field, type Group, type Leaf } from '../format/fields.js';
 import type { FindingCode, Findings } from '../finding.js';
@@ -108,11 +108,8 @@ export function keepForeign(element: Element, findings: Findings, foreign: Forei
   for (const child of element.children) keepForeign(child, findings, foreign);
 }
 
-const isOrdered = (sequence: readonly string[], group: Group): boolean =>
-  follows(
-    sequence,
-    group.fields.map(({ element }) => element),
-  ) || group.otherOrders.some((order) => follows(sequence, order));
+const isOrdered = (sequence: readonly string[], { writtenOrder, otherOrders }: Group): boolean =>
+  follows(sequence, writtenOrder) || otherOrders.some((order) => follows(sequence, order));
 
 function follows(sequence: readonly string[], order: readonly string[]): boolean {
   let last = -1;
@@ -153,6 +150,8 @@ function checkLimit(limit: NonNullable<Leaf['limit']>, text: string, element: El
     if (text.length > limit && [...text].length > limit) findings.add('FIELD_TOO_LONG', pathOf(element), text);
     return;
   }
+  // Characters are never more than UTF-16 units: the exact count is for the few that come near.
+  if (fieldLimits[limit].kind === 'TEXT' && text.length <= fieldLimits[limit].max) return;
   const error = lengthError(limit, text);
   if (error) findings.addText(error.code, pathOf(element), error.text, text);
 }
