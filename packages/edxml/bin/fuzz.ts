@@ -81,7 +81,7 @@ export async function tryPacket(bytes: Buffer, next: Random): Promise<{ what?: s
   const again = outcomeOf(() => readPacket(writePacket(packet, { asRead: true })).packet);
   if (again.fault ?? again.code) return { what: `NOT WRITABLE ${String(again.fault ?? again.code)}`, isAccepted: true };
   if (!isDeepStrictEqual(again.packet, packet)) return { what: 'NOT STABLE', isAccepted: true };
-  const verified = outcomeOf(() => void verifyEnvelope(bytes, { limits }));
+  const verified = outcomeOf(() => verifyEnvelope(bytes, { limits }).signed?.packet);
   return verified.fault === undefined ? { isAccepted: true } : { what: `VERIFY ${verified.fault}`, isAccepted: true };
 }
 
@@ -94,7 +94,7 @@ function isSlow(bytes: Buffer): boolean {
 const faultOf = (error: unknown): Outcome =>
   isDomainError(error) ? { code: error.code } : { fault: `FAULT ${String(error)}` };
 
-function outcomeOf(work: () => Packet | void): Outcome {
+function outcomeOf(work: () => Packet | undefined): Outcome {
   try {
     const packet = work();
     return packet ? { packet } : {};

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from '../bin/command-line.js';
 import { documentParts, documentXml, statusXml } from './samples.js';
 
 const program = join(__dirname, '../bin/edxml.mjs');
@@ -90,16 +91,22 @@ describe('npx edxml', () => {
     expect(readFileSync(join(folder, 'c2.edxml'), 'utf8')).toContain(Buffer.from('nội dung').toString('base64'));
   });
 
-  it('tells what it expects', () => {
-    for (const argv of [
+  it('tells what it expects', async () => {
+    const shown: string[] = [];
+    const stderr = jest.spyOn(process.stderr, 'write').mockImplementation((text) => shown.push(String(text)) > 0);
+    const ok = put('ok2.edxml', statusXml());
+    const wrong = [
       [],
       ['read'],
       ['paint', 'a'],
       ['read', 'nowhere.edxml'],
-      ['write', 'ok.edxml', 'x'],
-      ['read', 'ok.edxml', '--what'],
-    ]) {
-      expect(edxml(...argv)).toMatchObject({ status: 2, stderr: expect.stringContaining('edxml read FILE') });
-    }
+      ['write', join(folder, ok), 'x'],
+      ['read', ok, '--what'],
+      ['read', ok, '--max-mb', 'x'],
+    ];
+    for (const argv of wrong) expect(await run(argv)).toBe(2);
+    stderr.mockRestore();
+    expect(shown).toHaveLength(wrong.length);
+    expect(shown.every((text) => text.includes('edxml read FILE'))).toBe(true);
   });
 });

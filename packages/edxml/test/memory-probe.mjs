@@ -1,5 +1,6 @@
 // Streams a packet with one large file out and in, and prints by how much the process grew. Run with the compiled package.
 import { createHash } from 'node:crypto';
+import { clearInterval, setInterval } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 

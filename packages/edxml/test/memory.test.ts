@@ -14,7 +14,7 @@ describe('a file of 50 MB', () => {
   it.each(['write', 'read'])('passes in under 64 MB of extra memory: %s', (direction) => {
     const { stdout, stderr } = spawnSync(
       process.execPath,
-      [join(__dirname, 'memory-probe.mjs'), join(packages, 'edxml/dist'), direction, '50'],
+      [require.resolve('./memory-probe.mjs'), join(packages, 'edxml/dist'), direction, '50'],
       { encoding: 'utf8' },
     );
     expect(stderr).toBe('');

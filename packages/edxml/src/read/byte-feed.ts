@@ -54,7 +54,6 @@ export function byteFeed(
       const found = bytes.subarray(at, end).indexOf(ampersand);
       const stop = found < 0 ? end : at + found;
       if (stop > at) characters(bytes.toString('latin1', at, stop));
-      at = stop;
       if (stop === end) break;
       const match = reference.exec(bytes.toString('latin1', stop, Math.min(stop + 12, end)));
       if (match) {

@@ -16,12 +16,6 @@ export interface Contents extends ContentEvents {
   take(): readonly ContentStep[];
 }
 
-/** What the packet says of a file, as far as it has been read. */
-export interface Declared {
-  readonly name: string;
-  readonly contentType: string;
-}
-
 const zipTypes = new Set(['application/zip', 'application/x-zip-compressed', 'application/x-zip']);
 export const isZipType = (contentType: string): boolean =>
   zipTypes.has(contentType.split(';')[0]!.trim().toLowerCase());

@@ -1,8 +1,9 @@
 import { refusePacket } from '../refusal.js';
 
-// eslint-disable-next-line no-control-regex -- XML 1.0 has no way to carry them
+/* eslint-disable no-control-regex -- XML 1.0 has no way to carry them */
 const unwritable =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+/* eslint-enable no-control-regex */
 const special = /[&<>\r]/;
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
 
