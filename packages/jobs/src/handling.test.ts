@@ -234,12 +234,14 @@ describeEachBackend((_road, makeBackendOptions) => {
   it('leaves a job that does not end to another worker, and the process can end', async () => {
     let begun!: () => void;
     const atWork = new Promise<void>((resolve) => (begun = resolve));
+    let release!: () => void;
+    const gate = new Promise<void>((resolve) => (release = resolve));
     const backend = house.anotherBackend();
     const stuck = house.worker(
       steps({
         prepare: async (_payload, { signal }) => {
           begun();
-          await new Promise(() => undefined);
+          await gate;
           signal.throwIfAborted();
         },
         effect: async () => undefined,
@@ -254,5 +256,6 @@ describeEachBackend((_road, makeBackendOptions) => {
     house.worker([issuing], { lockMs: 500 });
     await relay.settled();
     expect(await house.effects()).toEqual(ids);
+    release();
   });
 });
