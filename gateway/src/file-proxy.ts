@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refuse } from '@lienthong/kernel';
-import { publicError, languageOf } from '@lienthong/runtime';
+import { refuse, type DomainError } from '@lienthong/kernel';
+import { errorCodes, isErrorCode, languageOf, publicError, toUserError } from '@lienthong/runtime';
 import { Pool } from 'undici';
 
 /** Services that serve files under signed links; the link itself is the permission. */
@@ -61,7 +61,10 @@ async function passThrough(
     return reply;
   }
   const isUpload = request.method === 'PUT';
-  if (isUpload) checkLength(request.headers['content-length'], uploadLimitBytes);
+  if (isUpload) {
+    const refusal = lengthRefused(request.headers['content-length'], uploadLimitBytes);
+    if (refusal !== null) return refused(request, reply, refusal);
+  }
   const ended = new AbortController();
   reply.raw.once('close', () => ended.abort());
   try {
@@ -83,17 +86,28 @@ async function passThrough(
 }
 
 /** A stated length lets the HTTP parser itself hold the sender to it. */
-function checkLength(stated: string | undefined, limitBytes: number): void {
+function lengthRefused(stated: string | undefined, limitBytes: number): DomainError | null {
   if (stated === undefined) {
-    throw refuse('LENGTH_REQUIRED', {
+    return refuse('LENGTH_REQUIRED', {
       vi: 'Thiếu độ dài tệp (Content-Length).',
       en: 'The length of the file is missing (Content-Length).',
     });
   }
   if (Number(stated) > limitBytes) {
-    throw refuse('FILE_TOO_LARGE', {
+    return refuse('FILE_TOO_LARGE', {
       vi: `Tệp quá lớn: tối đa ${limitBytes} byte.`,
       en: `The file is too large: at most ${limitBytes} bytes.`,
     });
   }
+  return null;
+}
+
+/** In the form in which the services refuse bytes: that of the payloads' errors. */
+function refused(request: FastifyRequest, reply: FastifyReply, refusal: DomainError): FastifyReply {
+  const status = isErrorCode(refusal.code) ? errorCodes[refusal.code].status : 400;
+  // The bytes that may follow are not read.
+  return reply
+    .code(status)
+    .header('connection', 'close')
+    .send({ errors: [toUserError(refusal, languageOf(request.headers))] });
 }
