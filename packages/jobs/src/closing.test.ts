@@ -17,17 +17,6 @@ describeEachBackend((road, makeBackendOptions) => {
     await proxy.close();
   });
 
-  it('can be closed while it starts: nothing is left open', async () => {
-    const backend = house.anotherBackend();
-    await backend.queue('issuance');
-    proxy.hold();
-    const worker = house.worker([issuing], { backend });
-    const closed = worker.close();
-    proxy.mend();
-    await closed;
-    await backend.close();
-  });
-
   it('can be closed while the road is away', async () => {
     const backend = house.anotherBackend();
     proxy.cut();
