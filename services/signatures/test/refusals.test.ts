@@ -43,6 +43,11 @@ describe('what the signing worker refuses', () => {
     expect(refusal(await world.peer.ask(requests.seal(file)))).toBe('NUMBER_OR_DATE_MISSING');
   });
 
+  it('a draft on which number and date would cover what stands there', async () => {
+    const scan = await upload(world.app, sample('ban-quet.pdf'));
+    expect(refusal(await world.peer.ask(requestsOf(department).personal(scan)))).toBe('PDF_NUMBER_PLACE_MISSING');
+  });
+
   it("a signature with somebody else's key", async () => {
     const request = requestsOf(department).personal(draft, { requestedBy: department.clerk.personId });
     expect(refusal(await world.peer.ask(request))).toBe('NOT_THE_SIGNER');

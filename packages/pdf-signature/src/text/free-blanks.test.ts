@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { sampleDocument } from '@lienthong/testing';
 import { addFont } from '../appearance/font-objects.js';
 import { fontSubsetFor } from '../appearance/font-subset.js';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { sampleDocument } from '@lienthong/testing';
 import fc from 'fast-check';
 import { addFont } from '../appearance/font-objects.js';

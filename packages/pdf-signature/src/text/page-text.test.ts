@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { sampleDocument, sampleDocumentPath } from '@lienthong/testing';
 import { openPdf } from '../model/document.js';
 import { textReader } from './page-text.js';
