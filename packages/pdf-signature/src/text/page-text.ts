@@ -1,7 +1,7 @@
 /** The letters of a page and where a reader sees them: millimetres from the top left of the visible page. */
 import { isDomainError } from '@lienthong/kernel';
 import type { PdfDocument } from '../model/document.js';
-import type { PdfDict} from '../model/objects.js';
+import type { PdfDict } from '../model/objects.js';
 import { isArray, isName, PdfName, PdfStream, PdfString, type PdfValue } from '../model/objects.js';
 import type { PdfPage } from '../model/pages.js';
 import { pointsPerMm, type Matrix } from '../placement.js';
