@@ -13,7 +13,8 @@ const none = Buffer.alloc(0);
 const reference = /^&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/i;
 
 export interface ByteFeed {
-  push(bytes: Uint8Array): void;
+  /** @param isLast nothing follows but `end`: nothing need be held back */
+  push(bytes: Uint8Array, isLast?: boolean): void;
   end(): void;
 }
 
@@ -27,7 +28,7 @@ export function byteFeed(
   limits: ReadLimits,
   findings: Findings,
 ): ByteFeed {
-  const decoder = new StringDecoder('utf8');
+  let decoder: StringDecoder | undefined;
   let received = 0;
   let parsed = 0;
   let start: Start | undefined;
@@ -38,7 +39,9 @@ export function byteFeed(
   const parse = (bytes: Buffer, from: number, to: number): void => {
     if (to <= from || tree.isDone) return;
     if ((parsed += to - from) > limits.headerBytes) throw refusePacket('PACKET_HEADER_TOO_LARGE');
-    const text = decoder.write(bytes.subarray(from, to));
+    // A piece that ends in ASCII leaves no letter unfinished, and the decoder out of it.
+    if (!decoder && bytes[to - 1]! >= 0x80) decoder = new StringDecoder('utf8');
+    const text = decoder ? decoder.write(bytes.subarray(from, to)) : bytes.toString('utf8', from, to);
     if (!hasUnreadable && text.includes('\uFFFD')) {
       hasUnreadable = true;
       findings.add('BYTES_UNREADABLE', 'edXML');
@@ -118,13 +121,13 @@ export function byteFeed(
   };
 
   return {
-    push: (bytes) => {
+    push: (bytes, isLast = false) => {
       received += bytes.length;
       if (received > limits.packetBytes) {
         throw refusePacket('PACKET_TOO_LARGE', undefined, { limit: limits.packetBytes });
       }
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      takeStarted(start ? start.recode(buffer) : buffer, false);
+      if (buffer.length > 0) takeStarted(start ? start.recode(buffer) : buffer, isLast);
     },
     end: () => {
       if (received === 0) throw refusePacket('PACKET_EMPTY');

@@ -168,9 +168,16 @@ function checkRule(rule: NonNullable<Leaf['rule']>, text: string, report: (code:
   if (!isCivilDate(`${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`)) report('DOCUMENT_ID_DATE');
 }
 
+/** The same few hundred bodies write to each other: what was found good once is not taken apart again. */
+const conforming = new Set<string>();
+const mostConforming = 5000;
+
 function isConformingIdentifier(text: string): boolean {
+  if (conforming.has(text)) return true;
   try {
-    return parseIdentifier(text, 'LENIENT').conforms;
+    const { conforms } = parseIdentifier(text, 'LENIENT');
+    if (conforms && conforming.size < mostConforming) conforming.add(text);
+    return conforms;
   } catch {
     // The refusal says why; a finding is enough here.
     return false;

@@ -79,7 +79,7 @@ function nameOf(root: Element | undefined, index: number): string {
  */
 export function readPacket(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
   const { feed, findings, tree, limits, contents: decoded } = startReading(options);
-  feed.push(bytes);
+  feed.push(bytes, true);
   feed.end();
   const root = rootOf(tree.root);
   const arrived = new Map<number, Arrived<Uint8Array>>();
