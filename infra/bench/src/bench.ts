@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, (say: (line: string) => void) => Promise<
   signing,
   gateway,
   issuance,
+  edxml,
 };
 
 export async function bench(argv: readonly string[]): Promise<void> {

@@ -1,9 +1,12 @@
 import pg from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, type MigrationInterface } from 'typeorm';
 import { migrate } from './migrate.js';
 import { SnakeNamingStrategy } from './naming-strategy.js';
 import { createStatementCounter } from './statement-counter.js';
 import { type Commit, transactionsOf, type Tx } from './transaction.js';
+
+/** A class with TypeORM's `@Entity`. */
+type EntityClass = new () => object;
 
 export interface DatabaseOptions {
   /** PostgreSQL URL. Services may share one database: each has its own schema. */
@@ -11,9 +14,9 @@ export interface DatabaseOptions {
   readonly schema: string;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  readonly entities: readonly Function[];
+  readonly entities: readonly EntityClass[];
   /** Of the service, in any order; put `platformMigration` first. */
-  readonly migrations: readonly Function[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
   readonly poolSize?: number;
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;

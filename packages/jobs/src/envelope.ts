@@ -19,4 +19,3 @@ export type Scheduled = z.infer<typeof scheduledSchema>;
 
 /** Outbox rows whose effect the consumer committed. */
 export const ackSchema = z.object({ outboxIds: z.array(z.string()) });
-export type Ack = z.infer<typeof ackSchema>;

@@ -1,17 +1,15 @@
 /** What a digital signature shows, as dated data: the rules changed in 2020 and old documents are still checked. */
 import { isoInVietnam, refuse, type CivilDate } from '@lienthong/kernel';
 
-const appearanceCases = [
+export type AppearanceCase =
   /** A: the competent person on the main document. */
-  'PERSON',
+  | 'PERSON'
   /** B: the organisation on the main document. */
-  'ORGANISATION',
+  | 'ORGANISATION'
   /** D: the organisation on an attachment or appendix in a file of its own. */
-  'SEPARATE_ATTACHMENT',
+  | 'SEPARATE_ATTACHMENT'
   /** E: the organisation on a copy made from paper into electronic form. */
-  'DIGITISED_COPY',
-] as const;
-export type AppearanceCase = (typeof appearanceCases)[number];
+  | 'DIGITISED_COPY';
 
 export type ShownText = 'NUMBER_AND_NOTATION' | 'FORM_OF_COPY' | 'ORGANISATION_NAME' | 'SIGNING_TIME';
 

@@ -1,4 +1,3 @@
-/// <reference path="./fontkit.d.ts" />
 /**
  * Tinos (the metrics of Times New Roman, every Vietnamese letter) cut down to the letters a text needs, as the parts of
  * an embedded Type0 font. Subsets are cached by their letters: signing times and numbers share one set of digits.
@@ -11,8 +10,7 @@ import { refuse } from '@lienthong/kernel';
 import { create, type Font } from 'fontkit';
 import { boundedCache } from './bounded-cache.js';
 
-const fontStyles = ['UPRIGHT', 'ITALIC'] as const;
-export type FontStyle = (typeof fontStyles)[number];
+export type FontStyle = 'UPRIGHT' | 'ITALIC';
 
 const fileOf = {
   UPRIGHT: '@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf',

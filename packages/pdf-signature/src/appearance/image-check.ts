@@ -3,8 +3,7 @@ import type { SizeMm } from './appearance.js';
 import { emptyImage, lowResolution, notTransparent, tooLarge, wrongColour } from './image-refusals.js';
 import { decodePng, type Raster } from './png.js';
 
-const signatureImageKinds = ['SIGNATURE', 'SEAL'] as const;
-export type SignatureImageKind = (typeof signatureImageKinds)[number];
+export type SignatureImageKind = 'SIGNATURE' | 'SEAL';
 
 export interface CheckedImage {
   readonly kind: SignatureImageKind;

@@ -72,7 +72,7 @@ const unfilter = (data: Buffer, rows: number, rowBytes: number, pixelBytes: numb
     for (let i = 0; i < rowBytes; i += 1) {
       const a = i >= pixelBytes ? data[start + i - pixelBytes]! : 0;
       const b = above >= 0 ? data[above + i]! : 0;
-      let add = 0;
+      let add: number;
       if (filter === 1) add = a;
       else if (filter === 2) add = b;
       else if (filter === 3) add = (a + b) >> 1;

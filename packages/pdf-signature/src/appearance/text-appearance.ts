@@ -6,8 +6,7 @@ import { decimal, formXObject, type Appearance, type SizeMm } from './appearance
 import { addFont } from './font-objects.js';
 import { fontSubsetFor, type FontStyle, type FontSubset } from './font-subset.js';
 
-const textAlignments = ['LEFT', 'CENTRE', 'RIGHT'] as const;
-export type TextAlignment = (typeof textAlignments)[number];
+export type TextAlignment = 'LEFT' | 'CENTRE' | 'RIGHT';
 
 export interface TextAppearanceOptions {
   /** The field's box as the reader sees it, millimetres. */
