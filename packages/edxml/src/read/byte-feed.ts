@@ -115,7 +115,7 @@ export function byteFeed(
     if (!start) {
       start = startOf(whole, isLast, findings);
       if (!start) return void (held = Buffer.from(whole));
-      return take(start.recode(whole.subarray(start.skip)), isLast);
+      return take(start.recode(start.skip === 0 ? whole : whole.subarray(start.skip)), isLast);
     }
     take(whole, isLast);
   };
@@ -126,7 +126,7 @@ export function byteFeed(
       if (received > limits.packetBytes) {
         throw refusePacket('PACKET_TOO_LARGE', undefined, { limit: limits.packetBytes });
       }
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       if (buffer.length > 0) takeStarted(start ? start.recode(buffer) : buffer, isLast);
     },
     end: () => {

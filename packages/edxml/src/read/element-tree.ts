@@ -4,6 +4,7 @@ import type { Findings } from '../finding.js';
 import type { ReadLimits } from '../limits.js';
 import { refusePacket } from '../refusal.js';
 import { pathOf, type Element } from './element.js';
+import { knownNames, nameOf } from './names.js';
 import { namingFault, scopeOf, type Scope } from './namespaces.js';
 
 export interface ContentEvents {
@@ -52,11 +53,12 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
   let contents = 0;
   let isInContent = false;
   let inSignature: Element | undefined;
+  let inAttachments: Element | undefined;
   let watchesRareMarkup = false;
   const reported = new Set<string>();
 
   const reportNaming = (element: Element): void => {
-    const code = namingFault(element, scope);
+    const code = namingFault(element, scope, inAttachments !== undefined);
     if (code === undefined) return;
     // One fault of the writer repeats at every element: said once per place it can occur in.
     const kind = `${code} ${element.prefix} ${element.parent?.name ?? ''}`;
@@ -107,14 +109,8 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
 
   parser.on('opentag', ({ name: qualified, attributes, isSelfClosing }) => {
     if (tree.isDone) return void (tree.hasStrayAfter = true);
-    const colon = qualified.indexOf(':');
-    const element: Element = {
-      name: colon < 0 ? qualified : qualified.slice(colon + 1),
-      prefix: colon < 0 ? '' : qualified.slice(0, colon),
-      parent: current,
-      children: [],
-      text: '',
-    };
+    const { name, prefix } = knownNames.get(qualified) ?? nameOf(qualified);
+    const element: Element = { name, prefix, parent: current, children: [], text: '' };
     if ((elements += 1) > limits.elements) throw refusePacket('PACKET_TOO_MANY_ELEMENTS');
     if (scopes.length >= limits.depth) throw refusePacket('PACKET_TOO_DEEP', path());
     if (current) current.children.push(element);
@@ -122,11 +118,12 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
     scopes.push(scope);
     scope = scopeOf(attributes as Record<string, string>, scope);
     current = element;
+    if (name === 'AttachmentEncoded') inAttachments ??= element;
     if (!inSignature) reportNaming(element);
-    if (element.name === 'Signature') inSignature ??= element;
+    if (name === 'Signature') inSignature ??= element;
     tree.isAtContent = false;
     const { parent } = element;
-    const opensContent = element.name === 'ContentTransferEncoded' && parent?.name === 'Attachment' && !isInContent;
+    const opensContent = name === 'ContentTransferEncoded' && parent?.name === 'Attachment' && !isInContent;
     if (opensContent && !contentOf(parent)) {
       element.contentOf = contents;
       isInContent = true;
@@ -142,6 +139,7 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
     if (tree.isDone || !closed) return;
     if (closed.contentOf !== undefined) isInContent = false;
     if (closed === inSignature) inSignature = undefined;
+    if (closed === inAttachments) inAttachments = undefined;
     const encoded = closed.name === 'Attachment' ? contentOf(closed) : undefined;
     if (encoded) content.complete(encoded.contentOf!, closed);
     scope = scopes.pop();

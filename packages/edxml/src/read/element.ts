@@ -21,7 +21,15 @@ export function pathOf(element: Element): string {
   return parts.join('/');
 }
 
-/** The first child of that name, whatever its case. */
-export const childOf = (element: Element | undefined, name: string): Element | undefined =>
-  element?.children.find((child) => child.name === name) ??
-  element?.children.find((child) => child.name.toLowerCase() === name.toLowerCase());
+/**
+ * The first child of that name, or of that name in another case where there is none.
+ * @param name of ASCII letters: what differs in length is never the same name in another case
+ */
+export function childOf(element: Element | undefined, name: string): Element | undefined {
+  if (!element) return undefined;
+  for (const child of element.children) if (child.name === name) return child;
+  for (const child of element.children) {
+    if (child.name.length === name.length && child.name.toLowerCase() === name.toLowerCase()) return child;
+  }
+  return undefined;
+}

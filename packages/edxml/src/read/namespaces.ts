@@ -27,23 +27,18 @@ function lookUp(prefix: string, scope: Scope | undefined): string | undefined {
   return prefix === 'xml' ? 'http://www.w3.org/XML/1998/namespace' : undefined;
 }
 
-/** Whether an element stands outside the envelope, where the samples write no prefix but at the content itself. */
-const isBare = (element: Element): boolean => {
-  if (!element.parent) return true;
-  if (element.name === 'ContentTransferEncoded') return false;
-  for (let at: Element | undefined = element; at; at = at.parent) if (at.name === 'AttachmentEncoded') return true;
-  return false;
-};
-
 /**
  * What departs from the samples in prefix and namespace: reference 1.6.1 has the root, `AttachmentEncoded` and `Signature`
  * unprefixed and everything inside the envelope prefixed `edXML`.
+ * @param isOutside whether the element is or stands in an `AttachmentEncoded`, where the samples write no prefix but at the
+ *   content itself
  */
-export function namingFault(element: Element, scope: Scope | undefined): FindingCode | undefined {
+export function namingFault(element: Element, scope: Scope | undefined, isOutside: boolean): FindingCode | undefined {
+  const isBare = !element.parent || (isOutside && element.name !== 'ContentTransferEncoded');
   const uri = lookUp(element.prefix, scope);
   if (element.name === 'Signature') return uri === signatureNamespace ? undefined : 'SIGNATURE_NAMESPACE';
   if (uri === undefined && element.prefix !== '') return 'PREFIX_UNDECLARED';
-  if (uri !== namespace) return element.prefix === '' && !isBare(element) ? 'PREFIX_MISSING' : 'NAMESPACE_UNKNOWN';
-  if (element.prefix === (isBare(element) ? '' : 'edXML')) return undefined;
+  if (uri !== namespace) return element.prefix === '' && !isBare ? 'PREFIX_MISSING' : 'NAMESPACE_UNKNOWN';
+  if (element.prefix === (isBare ? '' : 'edXML')) return undefined;
   return element.prefix === '' ? 'PREFIX_MISSING' : 'PREFIX_UNEXPECTED';
 }

@@ -14,6 +14,9 @@ const farthest = 1024;
 /** As much as a declaration takes. */
 const enough = farthest + 256;
 const asIs = (bytes: Buffer): Buffer => bytes;
+/** The declaration of the written form: nothing else need be looked for. */
+const written = '<?xml version="1.0" encoding="UTF-8"?>';
+const writtenStart: Start = { skip: 0, recode: asIs };
 
 /**
  * @param bytes everything received so far
@@ -21,6 +24,7 @@ const asIs = (bytes: Buffer): Buffer => bytes;
  */
 export function startOf(bytes: Buffer, isAll: boolean, findings: Findings): Start | undefined {
   if (bytes.length < enough && !isAll) return undefined;
+  if (bytes.toString('latin1', 0, written.length) === written) return writtenStart;
   const wide = wideEncoding(bytes);
   if (wide !== undefined) {
     findings.add('ENCODING_NOT_UTF8', 'byte 0', wide);
