@@ -12,10 +12,13 @@ const asText = (value: unknown): string | undefined => (typeof value === 'string
 
 export const textCodec: Codec = { read: (text) => text, write: asText };
 
-const isCalendarDate = (year: number, month: number, day: number): boolean => {
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether the proleptic Gregorian calendar has this day; months count from 1. */
+export const isCalendarDate = (year: number, month: number, day: number): boolean => {
   if (month < 1 || month > 12 || day < 1) return false;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return day <= [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]!;
+  return day <= daysOfMonths[month - 1]! + (leap && month === 2 ? 1 : 0);
 };
 
 const pad = (text: string): string => text.padStart(2, '0');
@@ -30,6 +33,13 @@ export const isCivilDate = (text: string): boolean => {
   return parts !== null && isCalendarDate(Number(parts[1]), Number(parts[2]), Number(parts[3]));
 };
 
+/** @returns the date of a text in the written form, the only one that is common; otherwise undefined */
+const readWireDate = (text: string): string | undefined => {
+  const parts = wireDate.exec(text);
+  if (!parts || !isCalendarDate(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return undefined;
+  return `${parts[1]}-${parts[2]}-${parts[3]}`;
+};
+
 const readDate = (text: string): string | undefined => {
   const first = yearFirst.exec(text);
   const last = first === null ? dayFirst.exec(text) : null;
@@ -41,9 +51,10 @@ const readDate = (text: string): string | undefined => {
 /** `yyyy/MM/dd` on the wire, `YYYY-MM-DD` in the value; impossible dates stay as they are. */
 export const dateCodec: Codec = {
   read: (text, report) => {
+    const written = readWireDate(text);
+    if (written !== undefined) return written;
     const date = readDate(text);
-    if (date === undefined) report('DATE_IMPOSSIBLE');
-    else if (!wireDate.test(text)) report('DATE_FORM');
+    report(date === undefined ? 'DATE_IMPOSSIBLE' : 'DATE_FORM');
     return date ?? text;
   },
   write: (value) => (typeof value === 'string' && isCivilDate(value) ? value.replaceAll('-', '/') : asText(value)),

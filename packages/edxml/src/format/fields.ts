@@ -21,12 +21,11 @@ export interface Group {
   readonly fields: readonly Field[];
   readonly required: boolean;
   readonly many: boolean;
-  /** That of `fields`. */
-  readonly writtenOrder: readonly string[];
-  /** Orders of the official samples besides the written one. */
+  /** Orders of the official samples besides the written one, which is that of `fields`. */
   readonly otherOrders: readonly (readonly string[])[];
-  readonly byElement: ReadonlyMap<string, Field>;
-  readonly byFoldedElement: ReadonlyMap<string, Field>;
+  /** Where in `fields` an element stands. */
+  readonly byElement: ReadonlyMap<string, number>;
+  readonly byFoldedElement: ReadonlyMap<string, number>;
 }
 
 export type Field = Leaf | Group;
@@ -51,9 +50,8 @@ export const group = (element: string, fields: readonly Field[], options: GroupO
   fields,
   required: false,
   many: false,
-  writtenOrder: fields.map((field) => field.element),
   otherOrders: [],
-  byElement: new Map(fields.map((field) => [field.element, field])),
-  byFoldedElement: new Map(fields.map((field) => [foldElement(field.element), field])),
+  byElement: new Map(fields.map((field, index) => [field.element, index])),
+  byFoldedElement: new Map(fields.map((field, index) => [foldElement(field.element), index])),
   ...options,
 });

@@ -1,7 +1,7 @@
 import { normaliseText } from '@lienthong/kernel';
 import { documentIdentifierForm, fieldLimits, lengthError, parseIdentifier } from '@lienthong/official-document';
-import { isCivilDate } from '../format/codecs.js';
-import { foldElement, isGroup, type Field, type Group, type Leaf } from '../format/fields.js';
+import { isCalendarDate } from '../format/codecs.js';
+import { foldElement, isGroup, type Group, type Leaf } from '../format/fields.js';
 import type { FindingCode, Findings } from '../finding.js';
 import { pathOf, type Element } from './element.js';
 
@@ -29,6 +29,8 @@ export function readGroup(group: Group, element: Element | undefined, path: () =
   return value;
 }
 
+const none: readonly Element[] = [];
+
 function readInto(
   value: Value,
   group: Group,
@@ -36,17 +38,24 @@ function readInto(
   path: () => string,
   mapping: Mapping,
 ): void {
-  const found = element ? assign(group, element, mapping) : new Map<Field, Element[]>();
-  for (const field of group.fields) {
-    const elements = found.get(field) ?? [];
-    const place = (): string => `${path()}/${field.element}`;
-    if (elements.length === 0 && field.required && element) mapping.findings.add('ELEMENT_MISSING', place());
-    if (isGroup(field)) readGroupField(value, field, elements, place, mapping);
+  const found = element ? assign(group, element, mapping) : [];
+  for (let index = 0; index < group.fields.length; index += 1) {
+    const field = group.fields[index]!;
+    const elements = found[index] ?? none;
+    if (elements === none && !field.required) continue;
+    if (elements === none && element) mapping.findings.add('ELEMENT_MISSING', `${path()}/${field.element}`);
+    if (isGroup(field)) readGroupField(value, field, elements, () => `${path()}/${field.element}`, mapping);
     else readLeafField(value, field, elements, mapping);
   }
 }
 
-function readGroupField(value: Value, field: Group, elements: Element[], place: () => string, mapping: Mapping): void {
+function readGroupField(
+  value: Value,
+  field: Group,
+  elements: readonly Element[],
+  place: () => string,
+  mapping: Mapping,
+): void {
   if (field.many) {
     const list = elements.map((element) => readGroup(field, element, () => pathOf(element), mapping));
     if (list.length > 0 || field.required) value[field.key!] = list;
@@ -59,7 +68,7 @@ function readGroupField(value: Value, field: Group, elements: Element[], place: 
   } else if (element || field.required) value[field.key] = readGroup(field, element, path, mapping);
 }
 
-function readLeafField(value: Value, field: Leaf, elements: Element[], mapping: Mapping): void {
+function readLeafField(value: Value, field: Leaf, elements: readonly Element[], mapping: Mapping): void {
   if (field.many) {
     const list = elements.map((element) => readLeaf(field, element, mapping)).filter((item) => item !== undefined);
     if (list.length > 0) value[field.key] = list;
@@ -71,33 +80,42 @@ function readLeafField(value: Value, field: Leaf, elements: Element[], mapping: 
 }
 
 /** Sorts the children by field, and says what does not fit. */
-function assign(group: Group, element: Element, { findings, foreign }: Mapping): Map<Field, Element[]> {
-  const found = new Map<Field, Element[]>();
-  const sequence: string[] = [];
+function assign(group: Group, element: Element, { findings, foreign }: Mapping): (Element[] | undefined)[] {
+  const found = new Array<Element[] | undefined>(group.fields.length).fill(undefined);
+  const sequence: number[] = [];
+  let last = -1;
+  let isWrittenOrder = true;
   for (const child of element.children) {
-    let field = group.byElement.get(child.name);
-    if (!field) {
-      field = group.byFoldedElement.get(foldElement(child.name));
-      if (field) findings.add('ELEMENT_NAME_CASE', pathOf(child), child.name);
+    let index = group.byElement.get(child.name);
+    if (index === undefined) {
+      index = group.byFoldedElement.get(foldElement(child.name));
+      if (index !== undefined) findings.add('ELEMENT_NAME_CASE', pathOf(child), child.name);
       else {
         if (child.name === 'Signature' && group.element === 'edXMLHeader') continue;
         keepForeign(child, findings, foreign);
         continue;
       }
     }
-    const others = found.get(field);
-    if (others && !field.many) {
+    const others = found[index];
+    if (others && !group.fields[index]!.many) {
       findings.add('ELEMENT_REPEATED', pathOf(child), child.text.trim());
       continue;
     }
     if (others) others.push(child);
-    else found.set(field, [child]);
-    if (sequence.at(-1) !== field.element) sequence.push(field.element);
+    else found[index] = [child];
+    if (last === index) continue;
+    if (index < last) isWrittenOrder = false;
+    sequence.push(index);
+    last = index;
   }
   if (element.text !== '' && element.text.trim() !== '') {
     findings.add('TEXT_IN_STRUCTURE', pathOf(element), element.text.trim());
   }
-  if (!isOrdered(sequence, group)) findings.add('ELEMENT_ORDER', pathOf(element), sequence.join(', '));
+  if (!isWrittenOrder) {
+    const names = sequence.map((index) => group.fields[index]!.element);
+    const isKnown = group.otherOrders.some((order) => follows(names, order));
+    if (!isKnown) findings.add('ELEMENT_ORDER', pathOf(element), names.join(', '));
+  }
   return found;
 }
 
@@ -107,9 +125,6 @@ export function keepForeign(element: Element, findings: Findings, foreign: Forei
   if (foreign.length < 1000) foreign.push({ path, text: element.text.trim() });
   for (const child of element.children) keepForeign(child, findings, foreign);
 }
-
-const isOrdered = (sequence: readonly string[], { writtenOrder, otherOrders }: Group): boolean =>
-  follows(sequence, writtenOrder) || otherOrders.some((order) => follows(sequence, order));
 
 function follows(sequence: readonly string[], order: readonly string[]): boolean {
   let last = -1;
@@ -121,9 +136,20 @@ function follows(sequence: readonly string[], order: readonly string[]): boolean
   return true;
 }
 
+/** Whether a text is ASCII without a blank at either end or any control character: NFC and trimmed as it is. */
+function isPlain(text: string): boolean {
+  const last = text.length - 1;
+  for (let index = 0; index <= last; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7e || unit < 0x20 || (unit === 0x20 && (index === 0 || index === last))) return false;
+  }
+  return true;
+}
+
 /** @returns the text in NFC and trimmed, and findings where it was neither */
 export function textOf(element: Element, findings: Findings): string {
   const raw = element.text;
+  if (isPlain(raw)) return raw;
   const text = normaliseText(raw);
   if (text !== raw) {
     if (raw.trim() !== raw) findings.add('TEXT_WHITESPACE', pathOf(element), raw);
@@ -165,7 +191,7 @@ function checkRule(rule: NonNullable<Leaf['rule']>, text: string, report: (code:
   if (form === 'OTHER') report('DOCUMENT_ID_FOREIGN');
   if (form !== 'COMMA') return;
   const [year, month, day] = text.split(',')[1]!.split('/');
-  if (!isCivilDate(`${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`)) report('DOCUMENT_ID_DATE');
+  if (!isCalendarDate(Number(year), Number(month), Number(day))) report('DOCUMENT_ID_DATE');
 }
 
 /** The same few hundred bodies write to each other: what was found good once is not taken apart again. */
@@ -176,7 +202,8 @@ function isConformingIdentifier(text: string): boolean {
   if (conforming.has(text)) return true;
   try {
     const { conforms } = parseIdentifier(text, 'LENIENT');
-    if (conforms && conforming.size < mostConforming) conforming.add(text);
+    // A copy: a piece of a text would keep the whole packet it was cut from.
+    if (conforms && conforming.size < mostConforming) conforming.add(Buffer.from(text).toString());
     return conforms;
   } catch {
     // The refusal says why; a finding is enough here.

@@ -42,17 +42,17 @@ export function packetOf<C>(
   const body = childOf(envelope, 'edXMLBody');
   const manifest = childOf(body, 'edXMLManifest');
   const encoded = childOf(root, 'AttachmentEncoded') ?? childOf(envelope, 'AttachmentEncoded');
-  const known = new Set([envelope, header, body, manifest, encoded]);
+  const known = [envelope, header, body, manifest, encoded];
   for (const parent of [root, envelope, body]) {
-    for (const child of parent?.children ?? []) if (!known.has(child)) keepForeign(child, findings, foreign);
-    if (parent && parent.text.trim() !== '') {
+    for (const child of parent?.children ?? []) if (!known.includes(child)) keepForeign(child, findings, foreign);
+    if (parent && parent.text !== '' && parent.text.trim() !== '') {
       findings.add('TEXT_IN_STRUCTURE', pathOf(parent), parent.text.trim());
     }
   }
 
   const isStatus = childOf(messageHeader, 'StatusCode') !== undefined;
   const value = readGroup(isStatus ? statusHeader : documentHeader, header, () => pathOf(header), mapping);
-  const headerPath = pathOf(messageHeader);
+  const headerPath = (): string => pathOf(messageHeader);
   const done = (packet: Packet<C>): ReadResult<C> => ({
     packet,
     findings: findings.list,
@@ -69,13 +69,13 @@ export function packetOf<C>(
   const attachments = attachmentList(manifest, encoded, arrived, mapping);
   if (manifest && manifest.children.length === 0) findings.add('ELEMENT_MISSING', `${pathOf(manifest)}/Reference`);
   const packet = { kind: 'DOCUMENT', ...value, attachments } as unknown as DocumentPacket<C>;
-  checkDocument(packet, headerPath, findings, today);
+  checkDocument(packet, headerPath(), findings, today);
   return done(packet);
 }
 
-function checkStatus({ statusCode, description }: StatusPacket, path: string, findings: Findings): void {
+function checkStatus({ statusCode, description }: StatusPacket, path: () => string, findings: Findings): void {
   if (['02', '13', '16'].includes(statusCode) && description === undefined) {
-    findings.add('REASON_MISSING', `${path}/Description`, statusCode);
+    findings.add('REASON_MISSING', `${path()}/Description`, statusCode);
   }
 }
 
