@@ -3,7 +3,8 @@ import { codes, done, electronicUpTo, inbox, letter, readDocument, run } from '.
 import { actors, startService, type Json, type TestService } from './service.js';
 
 // The last minutes of 2026 in Vietnam; in UTC the afternoon of the same day.
-const clock = fixedClock('2026-12-31T16:50:00Z');
+const lastMinutes = '2026-12-31T16:50:00Z';
+const clock = fixedClock(lastMinutes);
 let service: TestService;
 let who: ReturnType<typeof actors>;
 beforeAll(async () => {
@@ -64,11 +65,24 @@ it('another type of document and another organisation have sequences of their ow
 });
 
 it('a date in the future, or before that of the last number, is refused and takes no number', async () => {
+  clock.set('2026-12-29T03:00:00Z');
   const [first, second] = await signed(2, { ...decision, typeCode: 'PLAN' });
+  clock.set(lastMinutes);
   expect(codes(await assign(first!, '2027-01-01'))).toEqual(['ISSUE_DATE_IN_FUTURE']);
   expect((await assign(first!, '2026-12-30')).document).toMatchObject({ code: '01/KH-SKHCN', issueDate: '2026-12-30' });
   expect(codes(await assign(second!, '2026-12-29'))).toEqual(['ISSUE_DATE_BEFORE_LAST_NUMBER']);
   expect((await assign(second!, '2026-12-30')).document.code).toBe('02/KH-SKHCN');
+  await service.settled();
+});
+
+it('a date before that of the signature is refused and takes no number', async () => {
+  const content = { ...decision, typeCode: 'SCHEME' };
+  const [id] = await signed(1, content);
+  const { signedAt } = await readDocument(service, who.clerk, id!);
+  const signedOn = new Date(Date.parse(signedAt) + 7 * 3_600_000);
+  const dayBefore = new Date(signedOn.getTime() - 86_400_000).toISOString().slice(0, 10);
+  expect(codes(await assign(id!, dayBefore))).toEqual(['ISSUE_DATE_BEFORE_SIGNATURE']);
+  expect((await assign(id!, signedOn.toISOString().slice(0, 10))).document.code).toBe('01/ĐA-SKHCN');
   await service.settled();
 });
 

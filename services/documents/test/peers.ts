@@ -47,7 +47,12 @@ export interface Peers {
 
 const usual = { PERSONAL_SIGNATURE: true, NUMBER_AND_DATE: true, SEAL: true } as const;
 
-export async function startPeers(databaseUrl: string, backend: JobsBackend, fileStore: FileStore): Promise<Peers> {
+export async function startPeers(
+  databaseUrl: string,
+  backend: JobsBackend,
+  fileStore: FileStore,
+  clock: { now(): Date },
+): Promise<Peers> {
   const database = await openDatabase({
     url: databaseUrl,
     schema: 'peers',
@@ -81,7 +86,7 @@ export async function startPeers(databaseUrl: string, backend: JobsBackend, file
         personal: usual[act] && !(act === 'SEAL' && request.way === 'DIGITISED'),
         organisation: act === 'SEAL',
       },
-      completedAt: new Date().toISOString(),
+      completedAt: clock.now().toISOString(),
     };
   }
 

@@ -80,7 +80,7 @@ export async function startService(
     inspector,
   });
   app.startWorkers();
-  const peers = await startPeers(testDatabase.url, app.backend, fileStore);
+  const peers = await startPeers(testDatabase.url, app.backend, fileStore, options.clock ?? { now: () => new Date() });
   const province = createProvince();
   await peers.announceDirectory([...Object.values(province.organisations), ...Object.values(province.people)]);
 

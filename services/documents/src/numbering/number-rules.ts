@@ -37,6 +37,19 @@ export function requirePast(date: CivilDate, today: CivilDate, field: readonly s
   );
 }
 
+/** Number and date are given after the signature, never for a day before it. @throws {DomainError} ISSUE_DATE_BEFORE_SIGNATURE */
+export function requireNotBeforeSignature(date: CivilDate, signedOn: CivilDate): void {
+  if (date >= signedOn) return;
+  throw refuse(
+    'ISSUE_DATE_BEFORE_SIGNATURE',
+    {
+      vi: `Văn bản được ký ngày ${signedOn}; không ghi ngày ban hành sớm hơn ngày ký.`,
+      en: `The document was signed on ${signedOn}; it may not bear an earlier date.`,
+    },
+    { path, legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 15(2)' },
+  );
+}
+
 /** Numbers follow the order of dates. @throws {DomainError} ISSUE_DATE_BEFORE_LAST_NUMBER */
 export function requireInOrder(date: CivilDate, lastDate: CivilDate | null): void {
   if (lastDate === null || date >= lastDate) return;

@@ -4,7 +4,7 @@ import { announce, type Tx } from '@lienthong/database';
 import { civilDateInVietnam, uuidV7, type CivilDate } from '@lienthong/kernel';
 import { requireSender } from '../directory/directory.js';
 import { requireRevision } from '../files/signed-revisions.js';
-import { dateFixed, requirePast } from '../numbering/number-rules.js';
+import { dateFixed, requireNotBeforeSignature, requirePast } from '../numbering/number-rules.js';
 import { takeNumber } from '../numbering/take-number.js';
 import { auditAct, documentSubject, once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
 import type { DocumentChanged } from './create-draft.js';
@@ -22,7 +22,7 @@ export interface AssignNumberInput extends Requested {
  * NĐ 30/2020/NĐ-CP, Điều 15(3): number and date of an electronic document are given by a function of the system. The counter
  * is locked late: what may refuse comes before.
  * @throws {DomainError} DOCUMENT_NOT_FOUND, DOCUMENT_NOT_SIGNED, NUMBER_ALREADY_ASSIGNED, ISSUE_DATE_IN_FUTURE,
- *   ISSUE_DATE_BEFORE_LAST_NUMBER, ISSUE_DATE_FIXED, SENDER_WITHOUT_IDENTIFIER
+ *   ISSUE_DATE_BEFORE_SIGNATURE, ISSUE_DATE_BEFORE_LAST_NUMBER, ISSUE_DATE_FIXED, SENDER_WITHOUT_IDENTIFIER
  */
 export const assignNumber =
   (dependencies: UseCaseDependencies) =>
@@ -71,6 +71,7 @@ async function takeNext(
   const today = civilDateInVietnam(now);
   const issueDate = input.issueDate ?? today;
   requirePast(issueDate, today);
+  if (document.signedAt !== null) requireNotBeforeSignature(issueDate, civilDateInVietnam(document.signedAt));
   const sender = await requireSender(tx, document.issuerId, issueDate);
   const code = await takeNumber(tx, {
     typeCode: document.typeCode,
