@@ -54,12 +54,17 @@ export function elementTree(limits: ReadLimits, findings: Findings, content: Con
   let isInContent = false;
   let inSignature: Element | undefined;
   let inAttachments: Element | undefined;
+  /** The scope in which `edXML` was found to be the prefix that the envelope should have. */
+  let soundScope: Scope | undefined;
   let watchesRareMarkup = false;
   const reported = new Set<string>();
 
   const reportNaming = (element: Element): void => {
+    // As a rule every element of the envelope has the prefix and the scope of the one before.
+    const isUsual = element.prefix === 'edXML' && element.name !== 'Signature' && !inAttachments;
+    if (isUsual && scope && scope === soundScope) return;
     const code = namingFault(element, scope, inAttachments !== undefined);
-    if (code === undefined) return;
+    if (code === undefined) return void (isUsual && (soundScope = scope));
     // One fault of the writer repeats at every element: said once per place it can occur in.
     const kind = `${code} ${element.prefix} ${element.parent?.name ?? ''}`;
     if (reported.size > 50 || reported.has(kind)) return;
