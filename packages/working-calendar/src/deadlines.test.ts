@@ -102,7 +102,8 @@ describe('addWorkingDays', () => {
   });
 
   it('lands on working days, keeps order, adds up and comes back, across year ends and midnights', () => {
-    const count = fc.integer({ min: 1, max: 12 });
+    // Twice ten working days after the last instant still lie in a year whose notices are loaded.
+    const count = fc.integer({ min: 1, max: 10 });
     fc.assert(
       fc.property(instant, count, count, (signedAt, a, b) => {
         const date = civilDateInVietnam(signedAt);
