@@ -1,8 +1,5 @@
 import { createCalendar, type Calendar } from './calendar.js';
 import type { CalendarDay } from './calendar-day.js';
-import { days2019 } from './days/2019.js';
-import { days2021 } from './days/2021.js';
-import { days2022 } from './days/2022.js';
 import { days2023 } from './days/2023.js';
 import { days2024 } from './days/2024.js';
 import { days2025 } from './days/2025.js';
@@ -19,12 +16,12 @@ export interface CalendarYear {
 
 /** Ordered by year. A year that is not complete, or not here, is answered with CALENDAR_INCOMPLETE. */
 export const calendarYears: readonly CalendarYear[] = [
-  { year: 2019, complete: false, notices: ['CV 6519/VPCP-KGVX'], days: days2019 },
+  { year: 2019, complete: false, notices: [], days: [] },
   { year: 2020, complete: false, notices: [], days: [] },
-  { year: 2021, complete: true, notices: ['TB 4875/TB-LĐTBXH'], days: days2021 },
-  { year: 2022, complete: true, notices: ['TB 119/TB-LĐTBXH'], days: days2022 },
-  { year: 2023, complete: true, notices: ['TB 5034/TB-LĐTBXH'], days: days2023 },
-  { year: 2024, complete: true, notices: ['TB 5015/TB-LĐTBXH', 'TB 1570/TB-LĐTBXH'], days: days2024 },
+  { year: 2021, complete: false, notices: ['TB 4875/TB-LĐTBXH'], days: [] },
+  { year: 2022, complete: false, notices: ['TB 119/TB-LĐTBXH'], days: [] },
+  { year: 2023, complete: false, notices: ['TB 5034/TB-LĐTBXH'], days: days2023 },
+  { year: 2024, complete: false, notices: ['TB 5015/TB-LĐTBXH', 'TB 1570/TB-LĐTBXH'], days: days2024 },
   { year: 2025, complete: true, notices: ['TB 6150/TB-BLĐTBXH', 'CV 8726/VPCP-KGVX'], days: days2025 },
   {
     year: 2026,

@@ -1,28 +1,7 @@
 import { daysOf } from './notice.js';
 
-const tet = ['HOLIDAY', 'Tết Nguyên đán Giáp Thìn', 'Lunar New Year'] as const;
-const tetMakeUp = ['MAKE_UP', 'Nghỉ bù Tết Nguyên đán', 'Make-up day for Lunar New Year'] as const;
-
-const yearly = daysOf({ sourceDocument: 'TB 5015/TB-LĐTBXH' }, [
-  ['2024-01-01', 'HOLIDAY', 'Tết Dương lịch', 'New Year'],
-  ['2024-02-08', ...tet],
-  ['2024-02-09', ...tet],
-  ['2024-02-10', ...tet],
-  ['2024-02-11', ...tet],
-  ['2024-02-12', ...tet],
-  ['2024-02-13', ...tetMakeUp],
-  ['2024-02-14', ...tetMakeUp],
-  ['2024-04-18', 'HOLIDAY', 'Giỗ Tổ Hùng Vương', 'Hùng Kings’ Day'],
-  ['2024-04-30', 'HOLIDAY', 'Ngày Chiến thắng', 'Victory Day'],
-  ['2024-05-01', 'HOLIDAY', 'Ngày Quốc tế lao động', 'Labour Day'],
-  ['2024-09-02', 'HOLIDAY', 'Quốc khánh', 'National Day'],
-  ['2024-09-03', 'HOLIDAY', 'Quốc khánh (ngày liền kề)', 'National Day (adjacent day)'],
-]);
-
-const springSwap = daysOf({ sourceDocument: 'TB 1570/TB-LĐTBXH' }, [
+/** What is known of the notices: the spring swap. Tết and the rest are not loaded. */
+export const days2024 = daysOf({ sourceDocument: 'TB 1570/TB-LĐTBXH' }, [
   ['2024-04-29', 'SWAP_OFF', 'Nghỉ hoán đổi (làm bù 04/5)', 'Day off, swapped with 4 May'],
   ['2024-05-04', 'SWAP_WORK', 'Làm bù cho ngày 29/4', 'Worked in exchange for 29 April'],
 ]);
-
-/** All days of 2024; holidays that fell on a weekend stand beside their make-up days. */
-export const days2024 = [...yearly, ...springSwap];
