@@ -1,5 +1,5 @@
 // Who may know whom: the import rules of the house, checked by dependency-cruiser.
-const pure = '^packages/(kernel|official-document|working-calendar|pdf-signature|edxml)/';
+const pure = '^packages/(kernel|official-document|working-calendar|pki|pdf-signature|edxml)/';
 const technical = '^packages/(database|jobs|runtime|file-store)/';
 const test = '(\\.test\\.ts$|/test/|^packages/testing/)';
 

@@ -24,7 +24,7 @@ module.exports = {
   globalTeardown: join(root, 'packages/testing/src/global-teardown.ts'),
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
   moduleNameMapper: {
-    '^@lienthong/(kernel|official-document|working-calendar|pdf-signature|edxml|contracts|database|jobs|runtime|file-store|testing|local-services)$':
+    '^@lienthong/(kernel|official-document|working-calendar|pki|pdf-signature|edxml|contracts|database|jobs|runtime|file-store|testing|local-services)$':
       '<rootDir>/packages/$1/src/index.ts',
     '^@lienthong/(local|demo)$': '<rootDir>/infra/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -2,7 +2,8 @@
 import { createSign, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCertificate, prepareImage, signAsPerson, signAsPersonIncrement } from '@lienthong/pdf-signature';
+import { prepareImage, signAsPerson, signAsPersonIncrement } from '@lienthong/pdf-signature';
+import { createCertificate } from '@lienthong/pki';
 import { repositoryRoot } from '@lienthong/local';
 import { plainAddPlaceholder } from '@signpdf/placeholder-plain';
 import { P12Signer } from '@signpdf/signer-p12';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
-import { createCertificate } from '@lienthong/pdf-signature';
+import { createCertificate } from '@lienthong/pki';
 import { readPacket, signEnvelope, verifyEnvelope, writePacket } from '../src/index.js';
 import { documentValue, documentXml, statusValue } from './samples.js';
 

@@ -37,26 +37,6 @@ export const pdfRefusals = {
     vi: 'Kích thước trang PDF ngoài phạm vi cho phép.',
     en: 'A page of the PDF has a size out of range.',
   },
-  CERTIFICATE_UNREADABLE: {
-    vi: 'Không đọc được chứng thư số dùng để ký.',
-    en: 'The certificate to sign with cannot be read.',
-  },
-  CERTIFICATE_KEY_MISMATCH: {
-    vi: 'Chứng thư số không khớp với khóa bí mật.',
-    en: 'The certificate does not belong to the private key.',
-  },
-  CERTIFICATE_EXPIRED: {
-    vi: 'Chứng thư số đã hết hạn tại thời điểm ký.',
-    en: 'The certificate has expired at the time of signing.',
-  },
-  CERTIFICATE_NOT_YET_VALID: {
-    vi: 'Chứng thư số chưa có hiệu lực tại thời điểm ký.',
-    en: 'The certificate is not yet valid at the time of signing.',
-  },
-  KEY_NOT_SUITABLE: {
-    vi: 'Khóa ký phải là khóa bí mật RSA từ 2048 bit.',
-    en: 'The signing key must be an RSA private key of 2,048 bits or more.',
-  },
   PLACEMENT_OUTSIDE_PAGE: {
     vi: 'Vị trí đặt chữ ký, số hoặc ngày nằm ngoài trang văn bản.',
     en: 'The place for the signature, number or date lies outside the page.',

@@ -13,14 +13,6 @@ export {
   type SignatureRequest,
   type SignatureRole,
 } from './sign/sign-pdf.js';
-export type { DistinguishedName } from './certificates/distinguished-name.js';
-export {
-  type CertificateKind,
-  certificateKinds,
-  certificatePem,
-  type CertificateRequest,
-  createCertificate,
-} from './certificates/create-certificate.js';
 export * from './acts.js';
 export type { Coverage } from './read/coverage.js';
 export type { Integrity } from './read/integrity.js';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goodDocuments } from '@lienthong/testing';
-import { certificatePem } from '../src/index.js';
+import { certificatePem } from '@lienthong/pki';
 import { authority, sealedAt, travel } from './journey.js';
-import { describeWithTool, nssDatabase, run, temporaryFolder } from './tools.js';
+import { describeWithTool, nssDatabase, run, temporaryFolder } from '@lienthong/testing';
 
 const folder = temporaryFolder();
 const rootPem = certificatePem(authority.root);

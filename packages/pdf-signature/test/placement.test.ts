@@ -13,7 +13,7 @@ import type { PdfDict } from '../src/model/objects.js';
 import type { PdfPage } from '../src/model/pages.js';
 import { placementOf, rectInUserSpace } from '../src/placement.js';
 import { handmadePdf } from './handmade.js';
-import { describeWithTool, run, temporaryFolder } from './tools.js';
+import { describeWithTool, run, temporaryFolder } from '@lienthong/testing';
 
 const pages: readonly (readonly [string, string])[] = [
   '',

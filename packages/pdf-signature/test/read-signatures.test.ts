@@ -4,14 +4,15 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sampleDocument } from '@lienthong/testing';
-import { certificatePem, fieldNames, readSignatures, type SignatureReading, signPdf } from '../src/index.js';
+import { certificatePem } from '@lienthong/pki';
+import { fieldNames, readSignatures, type SignatureReading, signPdf } from '../src/index.js';
 import { openPdf } from '../src/model/document.js';
 import type { PdfDict } from '../src/model/objects.js';
 import { dict, textString } from '../src/model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../src/model/writer.js';
 import { authority, leader, numberLetter, sealLetter, signedAt, signLetter } from './journey.js';
 import { personSubject } from './test-authority.js';
-import { describeWithTool, run, temporaryFolder } from './tools.js';
+import { describeWithTool, run, temporaryFolder } from '@lienthong/testing';
 
 const letter = sampleDocument('cong-van.pdf');
 const sealed = sealLetter(numberLetter(signLetter(letter)));

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createCertificate, type CertificateKind, type DistinguishedName } from '../src/index.js';
+import { createCertificate, type CertificateKind, type DistinguishedName } from '@lienthong/pki';
 
 export interface TestSigner {
   readonly key: KeyObject;

@@ -12,7 +12,7 @@ const bytesOf = (file: string) => async () => new Uint8Array(sampleDocument(file
 let pool: PdfInspector;
 // A thread runs compiled code, as in production.
 beforeAll(() => {
-  for (const room of ['packages/kernel', 'packages/pdf-signature', 'services/documents'])
+  for (const room of ['packages/kernel', 'packages/pki', 'packages/pdf-signature', 'services/documents'])
     execFileSync(process.execPath, [join(root, 'packages/tooling/build.mjs'), join(root, room)], { stdio: 'ignore' });
 });
 afterEach(() => pool.close());

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@lienthong/kernel';
-import { certificatePem, createCertificate, type DistinguishedName } from '@lienthong/pdf-signature';
+import { certificatePem, createCertificate, type DistinguishedName } from '@lienthong/pki';
 import { importCertificates } from '../src/certificates/import-certificates.js';
 import { certificatesOf } from '../src/certificates/certificate.repository.js';
 import { judge, opensslCades, opensslPkcs12 } from './judges.js';

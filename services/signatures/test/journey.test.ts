@@ -1,5 +1,5 @@
 import type { SigningCompleted } from '@lienthong/contracts';
-import { certificatePem } from '@lienthong/pdf-signature';
+import { certificatePem } from '@lienthong/pki';
 import { uuidV7 } from '@lienthong/kernel';
 import { describeEachBackend } from '@lienthong/testing';
 import { authority } from '../src/certificates/certificate.repository.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { certificatePem } from '@lienthong/pdf-signature';
+import { certificatePem } from '@lienthong/pki';
 import { openDatabase } from '@lienthong/database';
 import { createSignaturesApp } from '../src/app.js';
 import type { CertificateEntity } from '../src/certificates/certificate.entity.js';

@@ -1,8 +1,13 @@
+import {
+  type CertificateFacts,
+  DerError,
+  type SignedData,
+  WeakAlgorithmError,
+  oids,
+  readCertificate,
+  readSignedData,
+} from '@lienthong/pki';
 import { constants, createHash, verify } from 'node:crypto';
-import { type CertificateFacts, readCertificate } from '../certificates/read-certificate.js';
-import { readSignedData, type SignedData, WeakAlgorithmError } from '../cms/read-signed-data.js';
-import { oids } from '../der/oids.js';
-import { DerError } from '../der/read.js';
 
 /**
  * INTACT: the covered bytes are what the holder of the certificate's key signed. Everything else is not, and says why.

@@ -1,4 +1,4 @@
-import type { CertificateFacts } from '../certificates/read-certificate.js';
+import type { CertificateFacts } from '@lienthong/pki';
 import { fieldNames } from '../form/field-names.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
 import { PdfName, PdfString, textOf } from '../model/objects.js';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type SigningIdentity, createSignedData } from '@lienthong/pki';
 import type { Appearance } from '../appearance/index.js';
-import type { SigningIdentity } from '../certificates/signing-identity.js';
-import { createSignedData } from '../cms/create-signed-data.js';
 import { refusePdf } from '../errors.js';
 import type { PdfDict } from '../model/objects.js';
 import { dict, type PdfRef } from '../model/objects.js';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
+import { assertValidAt, signingIdentity } from '@lienthong/pki';
 import type { Appearance } from '../appearance/index.js';
-import { assertValidAt, signingIdentity } from '../certificates/signing-identity.js';
 import { refusePdf } from '../errors.js';
 import { enterFields, pageFor, widgetEntries } from '../form/add-fields.js';
 import { shownBox } from '../form/fill-fields.js';

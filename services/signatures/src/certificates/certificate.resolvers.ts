@@ -1,5 +1,5 @@
 import { refuse } from '@lienthong/kernel';
-import { certificatePem } from '@lienthong/pdf-signature';
+import { certificatePem } from '@lienthong/pki';
 import type { SignaturesContext } from '../context.js';
 import type { IssuedCertificate } from './certificate.js';
 

@@ -3,7 +3,7 @@ import { randomBytes, type KeyObject } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import { type Clock, uuidV7 } from '@lienthong/kernel';
 import type { Database, Tx } from '@lienthong/database';
-import { createCertificate, type DistinguishedName } from '@lienthong/pdf-signature';
+import { createCertificate, type DistinguishedName } from '@lienthong/pki';
 import { makeKeyPair } from '../keys/key-pair.js';
 import type { KeyIdentity, KeyOwnerKind, KeyVault, SealedKey } from '../keys/key-vault.js';
 import type { CertificateEntity } from './certificate.entity.js';

@@ -28,7 +28,7 @@ export function describeWithTool(tools: readonly string[], title: string, tests:
 
 /** A folder that is gone after the tests of the file. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'pdf-signature-'));
+  const folder = mkdtempSync(join(tmpdir(), 'lienthong-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

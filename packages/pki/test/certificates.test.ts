@@ -6,7 +6,7 @@ import { DerError, readElement, readOid, readWhole } from '../src/der/read.js';
 import { element, integer, oid, sequence } from '../src/der/write.js';
 import { readCertificate } from '../src/certificates/read-certificate.js';
 import { createTestAuthority, organisationSubject, personSubject } from './test-authority.js';
-import { describeWithTool, run, temporaryFolder } from './tools.js';
+import { describeWithTool, run, temporaryFolder } from '@lienthong/testing';
 
 const authority = createTestAuthority();
 const person = authority.issue('PERSON', personSubject);

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { refusePdf } from '../errors.js';
+import { refusePki } from '../errors.js';
 import { oids } from '../der/oids.js';
 import { DerError } from '../der/read.js';
 import { integer, octetString, oid, sequence, setOf, tagged } from '../der/write.js';
@@ -24,7 +24,7 @@ const known = new WeakMap<KeyObject, SigningIdentity>();
 /**
  * @param key RSA private key of 2,048 bits or more
  * @param chain certificates in DER, the signer's first; the root may be left out
- * @throws PdfRefusedError CERTIFICATE_UNREADABLE, CERTIFICATE_KEY_MISMATCH, KEY_NOT_SUITABLE
+ * @throws PkiRefusedError CERTIFICATE_UNREADABLE, CERTIFICATE_KEY_MISMATCH, KEY_NOT_SUITABLE
  */
 export function signingIdentity(key: KeyObject, chain: readonly Buffer[]): SigningIdentity {
   const found = known.get(key);
@@ -43,10 +43,10 @@ function check(key: KeyObject, chain: readonly Buffer[]): SigningIdentity {
     key.asymmetricKeyType !== 'rsa' ||
     (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048
   ) {
-    throw refusePdf('KEY_NOT_SUITABLE', `${key.type} ${key.asymmetricKeyType}`);
+    throw refusePki('KEY_NOT_SUITABLE', `${key.type} ${key.asymmetricKeyType}`);
   }
   const certificate = signerCertificate(chain);
-  if (!createPublicKey(key).equals(certificate.publicKey)) throw refusePdf('CERTIFICATE_KEY_MISMATCH');
+  if (!createPublicKey(key).equals(certificate.publicKey)) throw refusePki('CERTIFICATE_KEY_MISMATCH');
   const { issuerDer, serial, sha256 } = certificate;
   const generalNames = sequence(tagged(4, issuerDer));
   // ESSCertIDv2: the hash algorithm is left out because SHA-256 is its default, and DER leaves defaults out.
@@ -63,18 +63,18 @@ function check(key: KeyObject, chain: readonly Buffer[]): SigningIdentity {
 
 function signerCertificate(chain: readonly Buffer[]): CertificateFacts {
   const [first] = chain;
-  if (first === undefined) throw refusePdf('CERTIFICATE_UNREADABLE', 'empty chain');
+  if (first === undefined) throw refusePki('CERTIFICATE_UNREADABLE', 'empty chain');
   try {
     for (const der of chain.slice(1)) readCertificate(der);
     return readCertificate(first);
   } catch (error) {
-    if (error instanceof DerError) throw refusePdf('CERTIFICATE_UNREADABLE', error.message);
+    if (error instanceof DerError) throw refusePki('CERTIFICATE_UNREADABLE', error.message);
     throw error;
   }
 }
 
-/** @throws PdfRefusedError CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID (the moment of signing lies outside the validity) */
+/** @throws PkiRefusedError CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID (the moment of signing lies outside the validity) */
 export function assertValidAt({ certificate }: SigningIdentity, at: Date): void {
-  if (at < certificate.notBefore) throw refusePdf('CERTIFICATE_NOT_YET_VALID', certificate.notBefore.toISOString());
-  if (at > certificate.notAfter) throw refusePdf('CERTIFICATE_EXPIRED', certificate.notAfter.toISOString());
+  if (at < certificate.notBefore) throw refusePki('CERTIFICATE_NOT_YET_VALID', certificate.notBefore.toISOString());
+  if (at > certificate.notAfter) throw refusePki('CERTIFICATE_EXPIRED', certificate.notAfter.toISOString());
 }
