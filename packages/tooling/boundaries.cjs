@@ -1,7 +1,8 @@
 // Who may know whom: the import rules of the house, checked by dependency-cruiser.
 const pure = '^packages/(kernel|official-document|working-calendar|pki|pdf-signature|edxml)/';
 const technical = '^packages/(database|jobs|runtime|file-store)/';
-const test = '(\\.test\\.ts$|/test/|^packages/testing/)';
+// Fuzzers stand in bin because the root command runs their compiled form.
+const test = '(\\.test\\.ts$|/test/|/bin/(fuzz|mutate)[^/]*\\.ts$|^packages/testing/)';
 
 module.exports = {
   forbidden: [

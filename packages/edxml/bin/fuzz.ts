@@ -3,34 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isDomainError } from '@lienthong/kernel';
+import { fuzzLoop, type FuzzOptions, type FuzzReport, type FuzzTrial, type Random } from '@lienthong/testing';
 import { readPacket, readPacketStream, verifyEnvelope, writePacket, type Packet } from '../src/index.js';
-import { mutate, random, type Random } from './mutate.js';
-
-export interface FuzzFault {
-  /** Which of the mutated packets, counted from 1: the same seed meets it again. */
-  readonly number: number;
-  readonly what: string;
-  readonly bytes: Buffer;
-}
-
-export interface FuzzReport {
-  readonly seed: number;
-  readonly count: number;
-  readonly accepted: number;
-  readonly faults: readonly FuzzFault[];
-}
-
-export interface FuzzOptions {
-  readonly seed: number;
-  /** Until so many milliseconds have passed, or `count` packets were tried. */
-  readonly milliseconds: number;
-  readonly count?: number;
-  /** Folder of `.edxml` files to begin from. */
-  readonly seedFolder: string;
-}
+import { mutate } from './mutate.js';
 
 const longestMs = 1000;
-const mostFaults = 20;
 /** Small enough for every bound to be met by mutation. */
 const limits = { packetBytes: 1024 * 1024, inflatedBytes: 1024 * 1024 };
 
@@ -41,21 +18,10 @@ export const seedsOf = (folder: string): Buffer[] =>
     .sort()
     .map((name) => readFileSync(join(folder, name)));
 
-export async function fuzz({ seed, milliseconds, count = Infinity, seedFolder }: FuzzOptions): Promise<FuzzReport> {
+/** @param seedFolder folder of `.edxml` files to begin from */
+export function fuzz({ seedFolder, ...options }: FuzzOptions & { readonly seedFolder: string }): Promise<FuzzReport> {
   const seeds = seedsOf(seedFolder);
-  const next = random(seed);
-  const faults: FuzzFault[] = [];
-  let accepted = 0;
-  let number = 0;
-  const startedAt = performance.now();
-  while (number < count && performance.now() - startedAt < milliseconds && faults.length < mostFaults) {
-    number += 1;
-    const bytes = mutate(seeds, next);
-    const { what, isAccepted } = await tryPacket(bytes, next);
-    if (isAccepted) accepted += 1;
-    if (what !== undefined) faults.push({ number, what, bytes });
-  }
-  return { seed, count: number, accepted, faults };
+  return fuzzLoop(options, (next) => mutate(seeds, next), tryPacket);
 }
 
 interface Outcome {
@@ -65,7 +31,7 @@ interface Outcome {
 }
 
 /** @returns what is wrong with how these bytes are treated, if anything is */
-export async function tryPacket(bytes: Buffer, next: Random): Promise<{ what?: string; isAccepted: boolean }> {
+export async function tryPacket(bytes: Buffer, next: Random): Promise<FuzzTrial> {
   const startedAt = performance.now();
   const whole = outcomeOf(() => readPacket(bytes, { limits }).packet);
   // A shared machine may stop for a second; the same packet twice is no accident.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { random } from '@lienthong/testing';
 import { fuzz, seedsOf, tryPacket } from '../bin/fuzz.js';
-import { random } from '../bin/mutate.js';
 
 const fixtures = join(__dirname, 'fixtures');
 const seconds = Number(process.env['FUZZ_SECONDS'] ?? (process.env['CI'] ? 30 : 5));

@@ -6,3 +6,20 @@ export { eventually } from './eventually.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 export { badDocuments, goodDocuments, sampleDocument, sampleDocumentPath } from './sample-documents.js';
 export { describeWithTool, nssDatabase, run, temporaryFolder } from './outside-tools.js';
+export {
+  betweenMarks,
+  byteOperators,
+  type FuzzFault,
+  fuzzLoop,
+  type FuzzOptions,
+  type FuzzReport,
+  type FuzzTrial,
+  mutate,
+  type MutationOperator,
+  type Pick,
+  placeIn,
+  random,
+  type Random,
+  replaceRange,
+  spanIn,
+} from './mutation.js';
