@@ -1,11 +1,14 @@
-// Streams a packet with one large file out and in, and prints by how much the process grew. Run with the compiled package.
+// Streams a packet with one large file out and in (`write`, `read`), or reads so many packets with ever new
+// identifiers (`many`), and prints by how much the process grew. Run with the compiled package.
 import { createHash } from 'node:crypto';
 import { clearInterval, setInterval } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
 const [, , dist, direction, megabytes] = process.argv;
-const { readPacketStream, writePacketStream } = await import(pathToFileURL(join(dist, 'src/index.js')).href);
+const { readPacket, readPacketStream, writePacket, writePacketStream } = await import(
+  pathToFileURL(join(dist, 'src/index.js')).href
+);
 const piece = Buffer.alloc(64 * 1024);
 for (let at = 0; at < piece.length; at += 1) piece[at] = (at * 7919 + (at >> 8) * 31) & 0xff;
 const content = function* (size) {
@@ -34,6 +37,41 @@ const hashOf = (size) => {
   for (const bytes of content(size)) hash.update(bytes);
   return hash.digest('hex');
 };
+
+const longSubject = 'Về việc '.repeat(8_000);
+const arrival = (number) =>
+  Buffer.from(
+    Buffer.from(
+      writePacket({
+        ...packet(0),
+        from: { identifier: `000.00.${String(Math.floor(number / 60) % 90).padStart(2, '0')}.H${10 + (number % 60)}`, name: 'Sở' },
+        attachments: [{ ...packet(0).attachments[0], content: Buffer.alloc(1024) }],
+      }),
+    )
+      .toString()
+      .replace('Subject>a<', `Subject>${longSubject}<`),
+  );
+
+/** What is remembered of packets long gone, in bytes: each is about a hundred kilobytes. */
+function keptOf(count) {
+  let isWhole = true;
+  for (let number = 0; number < count; number += 1) {
+    const { packet: read } = readPacket(arrival(number));
+    isWhole &&= read.abstract.length > 50_000;
+    isWhole &&= read.attachments[0].content.length === 1024;
+  }
+  globalThis.gc();
+  return isWhole;
+}
+
+if (direction === 'many') {
+  keptOf(2);
+  const before = process.memoryUsage().heapUsed;
+  const isWhole = keptOf(Number(megabytes));
+  const extraMegabytes = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
+  console.log(JSON.stringify({ isWhole, extraMegabytes }));
+  process.exit(0);
+}
 
 async function pass(size) {
   if (direction === 'write') {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const packages = join(__dirname, '../..');
 
-describe('a file of 50 MB', () => {
+describe('memory', () => {
   beforeAll(() => {
     for (const name of ['kernel', 'official-document', 'edxml']) {
       const build = [join(packages, 'tooling/build.mjs'), join(packages, name)];
@@ -11,7 +11,7 @@ describe('a file of 50 MB', () => {
     }
   });
 
-  it.each(['write', 'read'])('passes in under 64 MB of extra memory: %s', (direction) => {
+  it.each(['write', 'read'])('a file of 50 MB passes in under 64 MB of extra memory: %s', (direction) => {
     const { stdout, stderr } = spawnSync(
       process.execPath,
       [require.resolve('./memory-probe.mjs'), join(packages, 'edxml/dist'), direction, '50'],
@@ -21,5 +21,17 @@ describe('a file of 50 MB', () => {
     const { isWhole, extraMegabytes } = JSON.parse(stdout) as { isWhole: boolean; extraMegabytes: number };
     expect(isWhole).toBe(true);
     expect(extraMegabytes).toBeLessThan(64);
+  });
+
+  it('and two thousand packets of a hundred kilobytes leave nothing of them behind', () => {
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--expose-gc', require.resolve('./memory-probe.mjs'), join(packages, 'edxml/dist'), 'many', '2000'],
+      { encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    const { isWhole, extraMegabytes } = JSON.parse(stdout) as { isWhole: boolean; extraMegabytes: number };
+    expect(isWhole).toBe(true);
+    expect(extraMegabytes).toBeLessThan(2);
   });
 });
