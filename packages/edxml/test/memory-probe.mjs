@@ -44,7 +44,10 @@ const arrival = (number) =>
     Buffer.from(
       writePacket({
         ...packet(0),
-        from: { identifier: `000.00.${String(Math.floor(number / 60) % 90).padStart(2, '0')}.H${10 + (number % 60)}`, name: 'Sở' },
+        from: {
+          identifier: `000.00.${String(Math.floor(number / 60) % 90).padStart(2, '0')}.H${10 + (number % 60)}`,
+          name: 'Sở',
+        },
         attachments: [{ ...packet(0).attachments[0], content: Buffer.alloc(1024) }],
       }),
     )
