@@ -5,7 +5,14 @@ import { type Clock, uuidV7 } from '@lienthong/kernel';
 import type { Database, Tx } from '@lienthong/database';
 import { createCertificate, type DistinguishedName } from '@lienthong/pki';
 import { makeKeyPair } from '../keys/key-pair.js';
-import type { KeyIdentity, KeyOwnerKind, KeyVault, SealedKey } from '../keys/key-vault.js';
+import {
+  byService,
+  type KeyIdentity,
+  type KeyOwnerKind,
+  type KeyProtection,
+  type KeyVault,
+  type SealedKey,
+} from '../keys/key-vault.js';
 import type { CertificateEntity } from './certificate.entity.js';
 import { authority, insertCertificate, lockOwner, privateKeyOf, type Subscriber } from './certificate.repository.js';
 
@@ -29,10 +36,15 @@ export interface PreparedKey {
   readonly publicKey: KeyObject;
 }
 
-export async function prepareKey(vault: KeyVault, ownerKind: KeyOwnerKind, ownerId: string): Promise<PreparedKey> {
+export async function prepareKey(
+  vault: KeyVault,
+  ownerKind: KeyOwnerKind,
+  ownerId: string,
+  protection: KeyProtection = byService,
+): Promise<PreparedKey> {
   const { publicKey, privateKey } = await makeKeyPair(ownerKind === 'ROOT' || ownerKind === 'SUB' ? 3072 : 2048);
   const identity: KeyIdentity = { id: uuidV7(), ownerKind, ownerId };
-  return { sealed: vault.seal(identity, privateKey), publicKey };
+  return { sealed: await vault.seal(identity, privateKey, protection), publicKey };
 }
 
 /** Positive and never shorter than 16 bytes (RFC 5280, 4.1.2.2). */

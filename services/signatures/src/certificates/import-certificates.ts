@@ -6,7 +6,7 @@ import { audit, type Database } from '@lienthong/database';
 import { type Clock, isDomainError, normaliseText, refuse, uuidV7 } from '@lienthong/kernel';
 import type { JobLogger } from '@lienthong/jobs';
 import { findOrganisation, findPerson } from '../directory/directory.repository.js';
-import type { KeyVault } from '../keys/key-vault.js';
+import { byService, type KeyVault } from '../keys/key-vault.js';
 import { certificatesByHash, insertCertificate, lockOwner, type Subscriber } from './certificate.repository.js';
 import { readPkcs12 } from './read-pkcs12.js';
 
@@ -84,7 +84,9 @@ export async function importPkcs12(
   const imported = await database.transaction(async (tx) => {
     await lockOwner(tx, owner.ownerKind, owner.ownerId);
     if ((await certificatesByHash(tx.manager, [sha256])).size > 0) return false;
-    const sealed = vault.seal({ id: uuidV7(), ownerKind: owner.ownerKind, ownerId: owner.ownerId }, privateKey);
+    // A person's key waits for the PIN only the owner may choose; until then nobody signs with it.
+    const identity = { id: uuidV7(), ownerKind: owner.ownerKind, ownerId: owner.ownerId };
+    const sealed = await vault.seal(identity, privateKey, byService);
     await insertCertificate(
       tx,
       sealed,
