@@ -13,7 +13,7 @@ export {
   type SignatureRequest,
   type SignatureRole,
 } from './sign/sign-pdf.js';
-export * from './acts.js';
+export * from './acts/index.js';
 export type { Coverage } from './read/coverage.js';
 export type { Integrity } from './read/integrity.js';
 export { readSignatures, type SignatureReading } from './read/read-signatures.js';
