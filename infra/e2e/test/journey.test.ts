@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signIn } from '@lienthong/demo';
-import { testRedisUrl } from '@lienthong/testing';
+import { itWithTool, opensslCades, pdfsig, qpdfCheck, signatureContainers, testRedisUrl } from '@lienthong/testing';
 import { exampleNames, runExamples } from './examples.js';
-import { itWith, opensslVerifies, pdfsig, qpdfCheck } from './judges.js';
 import { demo, type DemoResult, type Instance, newInstance, root, startInstance } from './running-province.js';
 
 jest.setTimeout(180_000);
@@ -93,27 +92,26 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
     }
   });
 
-  itWith('qpdf')('writes files qpdf finds no fault with', async () => {
-    for (const file of files()) expect(await qpdfCheck(file)).toContain('No syntax or stream encoding errors found');
+  itWithTool(['qpdf'], 'writes files qpdf finds no fault with', () => {
+    for (const file of files()) qpdfCheck(readFileSync(file));
   });
 
-  itWith('pdfsig')('writes signatures pdfsig accepts, the last one over the whole file', async () => {
+  itWithTool(['pdfsig'], 'writes signatures pdfsig accepts, the last one over the whole file', () => {
+    const accepted = { verdict: 'Signature is Valid.', type: 'ETSI.CAdES.detached' };
     for (const { file, attachments, way, signatures } of result.documents) {
-      const found = await pdfsig(file);
-      expect(found.map(({ valid, type }) => ({ valid, type }))).toEqual(
-        Array.from({ length: way === 'ELECTRONIC' ? 2 : 1 }, () => ({ valid: true, type: 'ETSI.CAdES.detached' })),
-      );
-      expect(found.some(({ wholeDocument }) => wholeDocument)).toBe(true);
+      const found = pdfsig(readFileSync(file));
+      expect(found).toMatchObject(Array.from({ length: way === 'ELECTRONIC' ? 2 : 1 }, () => accepted));
+      expect(found.some(({ wholeFile }) => wholeFile)).toBe(true);
       expect(signatures).toBe(found.length);
       for (const attachment of attachments)
-        expect(await pdfsig(attachment)).toMatchObject([{ valid: true, wholeDocument: true }]);
+        expect(pdfsig(readFileSync(attachment))).toMatchObject([{ ...accepted, wholeFile: true }]);
     }
   });
 
-  itWith('openssl')('writes CMS that OpenSSL verifies as CAdES', async () => {
+  itWithTool(['openssl'], 'writes CMS that OpenSSL verifies as CAdES', async () => {
     const { trustAnchor } = await (
       await signIn(instance.url, 'vp.tonghop')
     ).ask<{ trustAnchor: string }>('query Anchor { trustAnchor }');
-    for (const file of files()) expect(await opensslVerifies(file, trustAnchor)).toBe(true);
+    for (const file of files()) opensslCades(signatureContainers(readFileSync(file)).at(-1)!, trustAnchor);
   });
 });

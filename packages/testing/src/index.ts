@@ -5,7 +5,8 @@ export { createTestIdentity, type TestIdentity, type TestActor, type TokenChange
 export { eventually } from './eventually.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 export { badDocuments, goodDocuments, sampleDocument, sampleDocumentPath } from './sample-documents.js';
-export { describeWithTool, nssDatabase, run, temporaryFolder } from './outside-tools.js';
+export { describeWithTool, itWithTool, nssDatabase, run, temporaryFolder } from './outside-tools.js';
+export * from './signature-judges.js';
 export {
   betweenMarks,
   byteOperators,

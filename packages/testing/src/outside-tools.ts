@@ -5,25 +5,44 @@ import { join } from 'node:path';
 
 const has = (tool: string): boolean => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error === undefined;
 
+const missingOf = (tools: readonly string[]): string[] => tools.filter((tool) => !has(tool));
+const isRequired = (): boolean => (process.env['CI'] ?? '') !== '';
+const notChecked = (missing: readonly string[], title: string): string => {
+  const words = `${missing.join(', ')} not installed: not checked: ${title}`;
+  console.warn(words);
+  return words;
+};
+
 /**
  * Checks by an independent program. Without it the tests are skipped aloud; where CI is set its absence is a failure.
  * @param tools names of programs, all of them needed
  */
 export function describeWithTool(tools: readonly string[], title: string, tests: () => void): void {
-  const missing = tools.filter((tool) => !has(tool));
+  const missing = missingOf(tools);
   if (missing.length === 0) {
     describe(title, tests);
     return;
   }
-  const words = `${missing.join(', ')} not installed: not checked: ${title}`;
-  console.warn(words);
+  const words = notChecked(missing, title);
   describe(title, () => {
-    if (process.env['CI'] !== undefined && process.env['CI'] !== '') {
+    if (isRequired()) {
       it('has its tools', () => {
         throw new Error(words);
       });
     } else it.skip(words, () => undefined);
   });
+}
+
+/** As `describeWithTool`, for one test. */
+export function itWithTool(tools: readonly string[], title: string, test: (() => void) | (() => Promise<void>)): void {
+  const missing = missingOf(tools);
+  if (missing.length === 0) return it(title, test);
+  const words = notChecked(missing, title);
+  if (isRequired()) {
+    it(title, () => {
+      throw new Error(words);
+    });
+  } else it.skip(words, test);
 }
 
 /** A folder that is gone after the tests of the file. */

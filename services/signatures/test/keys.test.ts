@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
+import { itWithTool, opensslSubject, opensslVerify } from '@lienthong/testing';
 import { certificatePem } from '@lienthong/pki';
 import { openDatabase } from '@lienthong/database';
 import { createSignaturesApp } from '../src/app.js';
@@ -7,7 +8,6 @@ import type { CertificateEntity } from '../src/certificates/certificate.entity.j
 import { authority, certificatesOf, privateKeyOf } from '../src/certificates/certificate.repository.js';
 import { createKeyVault, KeyUnreadableError } from '../src/keys/key-vault.js';
 import { PrivateKeyEntity } from '../src/keys/private-key.entity.js';
-import { judge, opensslSubject, opensslVerify } from './judges.js';
 import {
   completed,
   createWorld,
@@ -82,7 +82,7 @@ describe('keys and certificates', () => {
     expect(years((await authority(manager(), 'ROOT'))!)).toBeCloseTo(20, 1);
   });
 
-  judge('OpenSSL verifies the chain and reads the Vietnamese names', ['openssl'], async () => {
+  itWithTool(['openssl'], 'OpenSSL verifies the chain and reads the Vietnamese names', async () => {
     const root = certificatePem((await authority(manager(), 'ROOT'))!.der);
     const subordinate = certificatePem((await authority(manager(), 'SUB'))!.der);
     for (const { der } of [personal, seal]) {
