@@ -1,11 +1,13 @@
 /** What a digital signature shows, as dated data: the rules changed in 2020 and old documents are still checked. */
-import { isoInVietnam, refuse, type CivilDate } from '@lienthong/kernel';
+import { type CivilDate, civilDateInVietnam, type DomainError, isoInVietnam, refuse } from '@lienthong/kernel';
 
 export type AppearanceCase =
   /** A: the competent person on the main document. */
   | 'PERSON'
   /** B: the organisation on the main document. */
   | 'ORGANISATION'
+  /** C: an attachment or appendix in the same file is covered by the signatures on the main document. */
+  | 'SAME_FILE_ATTACHMENT'
   /** D: the organisation on an attachment or appendix in a file of its own. */
   | 'SEPARATE_ATTACHMENT'
   /** E: the organisation on a copy made from paper into electronic form. */
@@ -14,18 +16,22 @@ export type AppearanceCase =
 export type ShownText = 'NUMBER_AND_NOTATION' | 'FORM_OF_COPY' | 'ORGANISATION_NAME' | 'SIGNING_TIME';
 
 export interface CaseAppearance {
-  readonly position: 'BETWEEN_POSITION_AND_NAME' | 'LEFT_THIRD_OF_SIGNATURE' | 'TOP_RIGHT_OF_PAGE_1';
+  readonly position: 'BETWEEN_POSITION_AND_NAME' | 'LEFT_THIRD_OF_SIGNATURE' | 'TOP_RIGHT_OF_PAGE_1' | 'NOT_SIGNED';
   readonly image: 'BLUE_SIGNATURE' | 'RED_SEAL' | 'NONE';
   readonly transparent: boolean;
-  /** In the order shown. */
+  /** In the order shown; black, upright, in the metrics of Times New Roman. */
   readonly text: readonly ShownText[];
   /** Points. */
   readonly fontSize: number;
   readonly legalBasis: string;
 }
 
+export const appearanceProfileIds = ['TT_01_2019', 'ND_30_2020'] as const;
+export type AppearanceProfileId = (typeof appearanceProfileIds)[number];
+
 export interface AppearanceProfile {
-  readonly id: 'TT_01_2019' | 'ND_30_2020';
+  readonly id: AppearanceProfileId;
+  /** First day of the rules, civil date in Vietnam. */
   readonly from: CivilDate;
   readonly cases: Readonly<Partial<Record<AppearanceCase, CaseAppearance>>>;
 }
@@ -51,6 +57,14 @@ const profiles: readonly AppearanceProfile[] = [
         text: [],
         fontSize: 10,
         legalBasis: 'NĐ 30/2020/NĐ-CP, Phụ lục I, II.8 a, c',
+      },
+      SAME_FILE_ATTACHMENT: {
+        position: 'NOT_SIGNED',
+        image: 'NONE',
+        transparent: true,
+        text: [],
+        fontSize: 10,
+        legalBasis: 'NĐ 30/2020/NĐ-CP, Phụ lục I, II.8 b, III.1 d',
       },
       SEPARATE_ATTACHMENT: {
         position: 'TOP_RIGHT_OF_PAGE_1',
@@ -108,14 +122,32 @@ const profiles: readonly AppearanceProfile[] = [
  */
 export const appearanceProfileAt = (date: CivilDate): AppearanceProfile => {
   const profile = profiles.find(({ from }) => from <= date);
-  if (!profile) {
-    throw refuse('NO_APPEARANCE_RULES', {
-      vi: `Chưa có quy định về hình ảnh chữ ký số vào ngày ${date}.`,
-      en: `No rules on the appearance of digital signatures were in force on ${date}.`,
-    });
-  }
+  if (!profile) throw noRules(`vào ngày ${date}`, `were in force on ${date}`);
   return profile;
 };
+
+/** Rules asked for by name, to show an old document as it was shown then. */
+export const appearanceProfile = (id: AppearanceProfileId): AppearanceProfile =>
+  profiles.find((profile) => profile.id === id)!;
+
+/**
+ * What one case shows on the day of signing, or under the rules asked for.
+ * @param at time of signing
+ * @throws DomainError NO_APPEARANCE_RULES before the first circular, and for a case its rules do not know: what TT 01/2019/TT-BNV
+ *   said of an attachment in a file of its own is not established
+ */
+export const caseAppearance = (which: AppearanceCase, at: Date, rules?: AppearanceProfileId): CaseAppearance => {
+  const profile = rules === undefined ? appearanceProfileAt(civilDateInVietnam(at)) : appearanceProfile(rules);
+  const found = profile.cases[which];
+  if (!found) throw noRules(`cho trường hợp này trong ${profile.id}`, `for this case are known in ${profile.id}`);
+  return found;
+};
+
+const noRules = (vi: string, en: string): DomainError =>
+  refuse('NO_APPEARANCE_RULES', {
+    vi: `Chưa có quy định về hình ảnh chữ ký số ${vi}.`,
+    en: `No rules on the appearance of digital signatures ${en}.`,
+  });
 
 export interface ShownFacts {
   /** `05/SKHCN-BCVT` */

@@ -2,7 +2,8 @@ import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { isDomainError } from '@lienthong/kernel';
 import { sampleDocument } from '@lienthong/testing';
-import { checkSignatureImage, type KnownSize, type SignatureImageKind } from './image-check.js';
+import { checkSignatureImage, type KnownSize } from './image-check.js';
+import type { SignatureImageKind } from './image-pixels.js';
 import { decodePng } from './png.js';
 
 const signature = sampleDocument('images/signature-blue.png');
@@ -78,8 +79,8 @@ const refusal = (image: Uint8Array, kind: SignatureImageKind = 'SIGNATURE', know
 
 describe('images of signatures and seals', () => {
   it('accepts the sample signature and seal and knows their real size', () => {
-    expect(checkSignatureImage(signature, 'SIGNATURE')).toMatchObject({ widthPx: 531, heightPx: 213 });
-    expect(checkSignatureImage(signature, 'SIGNATURE').widthMm).toBeCloseTo(45, 1);
+    expect(checkSignatureImage(signature, 'SIGNATURE')).toMatchObject({ widthPx: 493, heightPx: 182 });
+    expect(checkSignatureImage(signature, 'SIGNATURE').widthMm).toBeCloseTo((493 / 300) * 25.4, 1);
     expect(checkSignatureImage(seal, 'SEAL').widthMm).toBeCloseTo(36, 1);
     expect(checkSignatureImage(seal, 'SEAL').dpi).toBeCloseTo(300, 0);
   });
@@ -98,6 +99,12 @@ describe('images of signatures and seals', () => {
     expect(refusal(image)).toBe('IMAGE_NOT_TRANSPARENT');
   });
 
+  it('takes an opaque image only where the rules of the day did', () => {
+    const opaque = bar(blue, [255, 255, 255, 255], 300, 11811);
+    expect(checkSignatureImage(opaque, 'SIGNATURE', {}, { transparent: false }).widthPx).toBe(300);
+    expect(() => checkSignatureImage(opaque, 'SEAL', {}, { transparent: false })).toThrow('IMAGE_WRONG_COLOUR');
+  });
+
   it('refuses an image on which nothing can be seen', () => {
     expect(refusal(bar(clear, clear, 300, 11811))).toBe('IMAGE_EMPTY');
   });
@@ -107,12 +114,13 @@ describe('images of signatures and seals', () => {
     expect(refusal(bar(blue, clear, 300, 7874))).toBe('accepted');
     expect(refusal(bar(blue, clear, 300, 5906))).toBe('IMAGE_LOW_RESOLUTION');
     expect(refusal(bar(red, clear, 300), 'SEAL')).toBe('IMAGE_LOW_RESOLUTION');
-    expect(refusal(bar(red, clear, 300), 'SEAL', { widthMm: 36 })).toBe('accepted');
-    expect(refusal(bar(red, clear, 200), 'SEAL', { widthMm: 36 })).toBe('IMAGE_LOW_RESOLUTION');
+    expect(refusal(bar(red, clear, 480), 'SEAL', { widthMm: 36 })).toBe('accepted');
+    // The margins are no part of the seal: 300 dots of the file are 180 of the bar.
+    expect(refusal(bar(red, clear, 300), 'SEAL', { widthMm: 36 })).toBe('IMAGE_LOW_RESOLUTION');
   });
 
   it('refuses an image far larger on paper than any seal', () => {
-    expect(refusal(bar(red, clear, 500, 7874), 'SEAL')).toBe('IMAGE_TOO_LARGE');
+    expect(refusal(bar(red, clear, 700, 7874), 'SEAL')).toBe('IMAGE_TOO_LARGE');
   });
 
   it.each([

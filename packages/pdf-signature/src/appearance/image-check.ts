@@ -1,15 +1,15 @@
 /** What NĐ 30 asks of the image of a person's signature and of a seal, checked when the image is registered. */
 import type { SizeMm } from './appearance.js';
 import { emptyImage, lowResolution, notTransparent, tooLarge, wrongColour } from './image-refusals.js';
-import { decodePng, type Raster } from './png.js';
-
-export type SignatureImageKind = 'SIGNATURE' | 'SEAL';
+import type { SignatureImageKind } from './image-pixels.js';
+import { prepareImage, type PreparedImage } from './image-xobject.js';
 
 export interface CheckedImage {
   readonly kind: SignatureImageKind;
+  /** Of the part that is seen: clear margins are no part of a signature or seal. */
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Real size on the page, millimetres. */
+  /** Real size of that part on the page, millimetres. */
   readonly widthMm: number;
   readonly heightMm: number;
   readonly dpi: number;
@@ -18,6 +18,7 @@ export interface CheckedImage {
 /** The real size when it is known from elsewhere (a seal's registered diameter); it wins over what the file states. */
 export interface KnownSize {
   readonly widthMm?: number;
+  readonly heightMm?: number;
   readonly dpi?: number;
 }
 
@@ -31,72 +32,31 @@ const wantedColour = {
   SEAL: { vi: 'màu đỏ', en: 'red' },
 } as const;
 
-const isHue = (kind: SignatureImageKind, red: number, green: number, blue: number): boolean => {
-  const high = Math.max(red, green, blue);
-  const spread = high - Math.min(red, green, blue);
-  if (high === 0 || spread / high < 0.25) return false;
-  if (kind === 'SEAL') {
-    if (high !== red) return false;
-    const hue = (60 * (green - blue)) / spread;
-    return hue >= -30 && hue <= 25;
-  }
-  if (high !== blue) return false;
-  const hue = 240 + (60 * (red - green)) / spread;
-  return hue >= 190 && hue <= 275;
-};
-
-interface PixelCounts {
-  readonly clear: number;
-  readonly clearOfEdge: number;
-  readonly white: number;
-  readonly inked: number;
-  readonly coloured: number;
-}
-
-const countPixels = ({ width, height, rgba }: Raster, kind: SignatureImageKind): PixelCounts => {
-  let clear = 0;
-  let clearEdge = 0;
-  let edge = 0;
-  let white = 0;
-  let inked = 0;
-  let coloured = 0;
-  for (let y = 0, at = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, at += 4) {
-      const onEdge = x === 0 || y === 0 || x === width - 1 || y === height - 1;
-      if (onEdge) edge += 1;
-      const alpha = rgba[at + 3]!;
-      if (alpha < 32) {
-        clear += 1;
-        if (onEdge) clearEdge += 1;
-      } else if (alpha >= 128) {
-        const red = rgba[at]!;
-        const green = rgba[at + 1]!;
-        const blue = rgba[at + 2]!;
-        if (Math.min(red, green, blue) > 225) white += 1;
-        else {
-          inked += 1;
-          if (isHue(kind, red, green, blue)) coloured += 1;
-        }
-      }
-    }
-  }
-  return { clear: clear / (width * height), clearOfEdge: clearEdge / edge, white, inked, coloured };
-};
-
 /** The size in millimetres at which an image is shown, from the known size or the resolution stated in the file. */
 export const realSizeMm = (
-  raster: Pick<Raster, 'width' | 'height' | 'dpi'>,
+  image: Pick<PreparedImage, 'width' | 'height' | 'dpi'>,
   known: KnownSize = {},
 ): SizeMm & { readonly dpi: number } => {
-  const dpi = known.widthMm === undefined ? (known.dpi ?? raster.dpi) : (raster.width * 25.4) / known.widthMm;
+  const { widthMm, heightMm } = known;
+  const dotsPerMm = Math.max(
+    widthMm === undefined ? 0 : image.width / widthMm,
+    heightMm === undefined ? 0 : image.height / heightMm,
+  );
+  const dpi = dotsPerMm > 0 ? dotsPerMm * 25.4 : (known.dpi ?? image.dpi);
   if (dpi === undefined || !(dpi > 0)) {
     throw lowResolution({
       vi: 'tệp không ghi kích thước thực (pHYs)',
       en: 'the file does not state its real size (pHYs)',
     });
   }
-  return { widthMm: (raster.width * 25.4) / dpi, heightMm: (raster.height * 25.4) / dpi, dpi };
+  return { widthMm: (image.width * 25.4) / dpi, heightMm: (image.height * 25.4) / dpi, dpi };
 };
+
+/** What the rules of the day ask; left out: those of NĐ 30/2020/NĐ-CP. */
+export interface ImageRules {
+  /** TT 01/2019/TT-BNV knew no transparent background. */
+  readonly transparent: boolean;
+}
 
 /**
  * Checks the image of a person's signature (blue) or of a seal (red): PNG, transparent background, colour, at least
@@ -104,20 +64,27 @@ export const realSizeMm = (
  * @param known the real size, where it is registered rather than stated in the file
  * @throws DomainError IMAGE_NOT_PNG, IMAGE_TOO_LARGE, IMAGE_NOT_TRANSPARENT, IMAGE_EMPTY, IMAGE_WRONG_COLOUR, IMAGE_LOW_RESOLUTION
  */
-export const checkSignatureImage = (png: Uint8Array, kind: SignatureImageKind, known: KnownSize = {}): CheckedImage => {
-  const raster = decodePng(png);
-  if (!raster.hasAlpha)
+export const checkSignatureImage = (
+  png: Uint8Array | PreparedImage,
+  kind: SignatureImageKind,
+  known: KnownSize = {},
+  rules: ImageRules = { transparent: true },
+): CheckedImage => {
+  const image = png instanceof Uint8Array ? prepareImage(png) : png;
+  const { pixels } = image;
+  if (rules.transparent && !image.hasAlpha)
     throw notTransparent({ vi: 'tệp không có kênh trong suốt', en: 'the file has no alpha channel' });
-  const counts = countPixels(raster, kind);
-  if (counts.inked + counts.white === 0) throw emptyImage();
-  if (counts.clear < leastClear[kind] || counts.clearOfEdge < 0.8) {
-    throw notTransparent({ vi: 'phần lớn nền không trong suốt', en: 'most of the background is not clear' });
+  if (pixels.inked + pixels.white === 0) throw emptyImage();
+  if (rules.transparent) {
+    if (pixels.clear < leastClear[kind] || pixels.clearOfEdge < 0.8) {
+      throw notTransparent({ vi: 'phần lớn nền không trong suốt', en: 'most of the background is not clear' });
+    }
+    if (pixels.white > pixels.inked * 0.2)
+      throw notTransparent({ vi: 'còn nền trắng', en: 'a white background remains' });
   }
-  if (counts.white > counts.inked * 0.2)
-    throw notTransparent({ vi: 'còn nền trắng', en: 'a white background remains' });
-  if (counts.coloured < counts.inked * 0.8) throw wrongColour(wantedColour[kind]);
+  if (pixels.inked === 0 || pixels.coloured[kind] < pixels.inked * 0.8) throw wrongColour(wantedColour[kind]);
 
-  const size = realSizeMm(raster, known);
+  const size = realSizeMm(image, known);
   // 199.9 is what a file of 200 dpi states after rounding to dots per metre.
   if (size.dpi < smallestDpi - 0.5) {
     const stated = Math.round(size.dpi);
@@ -130,8 +97,8 @@ export const checkSignatureImage = (png: Uint8Array, kind: SignatureImageKind, k
   }
   return {
     kind,
-    widthPx: raster.width,
-    heightPx: raster.height,
+    widthPx: image.width,
+    heightPx: image.height,
     widthMm: size.widthMm,
     heightMm: size.heightMm,
     dpi: size.dpi,

@@ -4,13 +4,19 @@ import { deflateSync } from 'node:zlib';
 import { dict, name, PdfStream, stream, type PdfRef } from '../model/objects.js';
 import { addOnce, type ObjectSink } from './appearance.js';
 import { boundedCache } from './bounded-cache.js';
+import { countPixels, type PixelCounts, withoutMargins } from './image-pixels.js';
 import { decodePng, type Raster } from './png.js';
 
 export interface PreparedImage {
+  /** Pixels of the part that is seen; clear margins of the file are cut off. */
   readonly width: number;
   readonly height: number;
   /** Resolution stated in the file, dots per inch. */
   readonly dpi?: number;
+  /** True where the file can express transparency at all. */
+  readonly hasAlpha: boolean;
+  /** Counted over the whole file, margins included. */
+  readonly pixels: PixelCounts;
   readonly colours: PdfStream;
   readonly alpha: PdfStream;
 }
@@ -33,7 +39,7 @@ const upFiltered = (samples: Uint8Array, rowBytes: number): Buffer => {
 };
 
 const encode = (raster: Raster): PreparedImage => {
-  const { width, height, rgba } = raster;
+  const { width, height, rgba } = withoutMargins(raster);
   const colours = new Uint8Array(width * height * 3);
   const alpha = new Uint8Array(width * height);
   for (let pixel = 0; pixel < alpha.length; pixel += 1) {
@@ -71,6 +77,8 @@ const encode = (raster: Raster): PreparedImage => {
     width,
     height,
     ...(raster.dpi === undefined ? {} : { dpi: raster.dpi }),
+    hasAlpha: raster.hasAlpha,
+    pixels: countPixels(raster),
     colours: imageStream(colours, 3, 'DeviceRGB'),
     alpha: imageStream(alpha, 1, 'DeviceGray'),
   };

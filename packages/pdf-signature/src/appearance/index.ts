@@ -1,4 +1,5 @@
-export { checkSignatureImage, type CheckedImage, type KnownSize, type SignatureImageKind } from './image-check.js';
+export { checkSignatureImage, type CheckedImage, type ImageRules, type KnownSize } from './image-check.js';
+export type { SignatureImageKind } from './image-pixels.js';
 export { prepareImage, type PreparedImage } from './image-xobject.js';
 export { imageAppearance, imageSizeMm, type ImageAppearanceOptions } from './image-appearance.js';
 export {
@@ -10,12 +11,17 @@ export {
   type TextAppearanceOptions,
 } from './text-appearance.js';
 export type { Appearance, ObjectSink, SizeMm } from './appearance.js';
-export { centredIn, sealBox, topRightTextBox } from './seal-box.js';
+export { sealWithTextAppearance, sealWithTextSizeMm } from './seal-appearance.js';
+export { centredIn, sealBox, sealBoxWithText, topRightBox, topRightTextBox } from './seal-box.js';
 export {
+  appearanceProfile,
   appearanceProfileAt,
+  appearanceProfileIds,
+  caseAppearance,
   shownLines,
   type AppearanceCase,
   type AppearanceProfile,
+  type AppearanceProfileId,
   type CaseAppearance,
   type ShownFacts,
 } from './appearance-profile.js';

@@ -37,10 +37,25 @@ export const sealBox = (signatureImage: Placement, sealDiameterMm: number | Size
   };
 };
 
+/** The same with text under the seal: the seal keeps its place, the box grows to the left and down (TT 01/2019/TT-BNV, Điều 13). */
+export const sealBoxWithText = (signatureImage: Placement, seal: number | SizeMm, whole: SizeMm): Placement => {
+  const box = sealBox(signatureImage, seal);
+  return { ...box, ...whole, xMm: Math.max(0, box.xMm + box.widthMm - whole.widthMm) };
+};
+
 const edgeMm = 7;
 const topMm = 5;
 const leastWidthMm = 30;
 const leastHeightMm = 12;
+
+/** A box of this size in the top right corner of the page, in the margin. */
+export const topRightBox = (page: PdfPage, { widthMm, heightMm }: SizeMm): Placement => ({
+  page: page.number,
+  xMm: visibleSizeMm(page).widthMm - edgeMm - widthMm,
+  yMm: topMm,
+  widthMm,
+  heightMm,
+});
 
 /**
  * Box 14 of the diagram: top right of the first page, in the margin, growing to the left and down with its text
@@ -54,5 +69,5 @@ export const topRightTextBox = (page: PdfPage, text: SizeMm = { widthMm: 0, heig
   // Text wider than half the page is broken into more lines.
   const lines = Math.max(1, Math.ceil(text.widthMm / widest));
   const heightMm = Math.max(leastHeightMm, text.heightMm * lines + 0.5);
-  return { page: page.number, xMm: pageWidth - edgeMm - widthMm, yMm: topMm, widthMm, heightMm };
+  return topRightBox(page, { widthMm, heightMm });
 };

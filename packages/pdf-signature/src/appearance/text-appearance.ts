@@ -50,6 +50,13 @@ export const textBlockSizeMm = (lines: readonly string[], fontSize = 10): SizeMm
   return { widthMm: width / pointsPerMm, heightMm: (lines.length * fontSize * lineHeight) / pointsPerMm };
 };
 
+/** Height of the lines once they are broken to fit a width, millimetres. */
+export const wrappedHeightMm = (lines: readonly string[], widthMm: number, fontSize: number): number =>
+  (wrapped(fontSubsetFor([...lines, ' ']), lines, fontSize, widthMm * pointsPerMm + 0.01).length *
+    fontSize *
+    lineHeight) /
+  pointsPerMm;
+
 /**
  * Lines of black upright text from the top of the box, wrapped between words, reduced only if they do not fit.
  * @throws DomainError TEXT_NOT_PRINTABLE
