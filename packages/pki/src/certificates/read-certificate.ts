@@ -1,9 +1,25 @@
 import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
-import { childrenOf, DerError, expectTag, readInteger, readTime, readWhole, type DerElement } from '../der/read.js';
+import { readSignatureAlgorithm, type ReadDigest, type SignatureScheme } from '../algorithms/algorithm-identifiers.js';
+import { keyWeakness, verifyRaw } from '../algorithms/raw-signature.js';
+import {
+  childrenOf,
+  DerError,
+  expectTag,
+  readBitBytes,
+  readInteger,
+  readOid,
+  readSmallInteger,
+  readTime,
+  readWhole,
+  type DerElement,
+} from '../der/read.js';
+import { type CertificateExtensions, readExtensions } from './certificate-extensions.js';
 import { type DistinguishedName, readName } from './distinguished-name.js';
 
-export interface CertificateFacts {
+export interface CertificateFacts extends CertificateExtensions {
   readonly der: Buffer;
+  /** 1 to 3. */
+  readonly version: number;
   readonly subject: Partial<DistinguishedName>;
   readonly issuer: Partial<DistinguishedName>;
   /** The issuer's Name exactly as encoded. */
@@ -14,18 +30,37 @@ export interface CertificateFacts {
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly publicKey: KeyObject;
+  /** The BIT STRING of the key without its unused bits: what key identifiers are hashes of. */
+  readonly publicKeyBits: Buffer;
   readonly sha256: Buffer;
+  /** The issuer gave it its own name: a root, or a certificate about a change of key. */
+  readonly isSelfIssued: boolean;
+  readonly signatureScheme: SignatureScheme | undefined;
+  readonly signatureDigest: ReadDigest | undefined;
+  readonly pssSaltBytes?: number;
+  /** Why key or signature algorithm are not acceptable (TT 15/2025/TT-BKHCN), in English for the log; or undefined. */
+  readonly weakness: string | undefined;
+  readonly toBeSigned: Buffer;
+  readonly signature: Buffer;
 }
 
-/** @throws DerError when the bytes are no X.509 certificate */
+/** @throws DerError when the bytes are no X.509 certificate (RFC 5280, 4.1) */
 export function readCertificate(der: Buffer): CertificateFacts {
-  const [body] = childrenOf(readWhole(der, 0x30));
+  const [body, outerAlgorithm, signature, more] = childrenOf(readWhole(der, 0x30));
+  if (more !== undefined) throw new DerError('element after the signature');
   const fields = childrenOf(expectTag(body, 0x30));
-  if (fields[0]?.tag === 0xa0) fields.shift();
-  const [serial, , issuer, validity, subject] = fields;
+  const version = fields[0]?.tag === 0xa0 ? readSmallInteger(readWhole(fields.shift()!.content)) + 1 : 1;
+  if (version > 3) throw new DerError('version of the certificate');
+  const [serial, algorithm, issuer, validity, subject, keyInfo, ...rest] = fields;
+  // One algorithm twice, so that the signed one cannot be passed off as another (RFC 5280, 4.1.1.2).
+  if (!expectTag(outerAlgorithm, 0x30).bytes.equals(expectTag(algorithm, 0x30).bytes))
+    throw new DerError('two signature algorithms');
   const [notBefore, notAfter] = childrenOf(expectTag(validity, 0x30));
+  const publicKey = publicKeyOf(der);
+  const signed = algorithmOf(algorithm);
   return {
     der,
+    version,
     subject: readName(subject),
     issuer: readName(issuer),
     issuerDer: expectTag(issuer, 0x30).bytes,
@@ -33,9 +68,42 @@ export function readCertificate(der: Buffer): CertificateFacts {
     serial: readInteger(serial),
     notBefore: readTime(notBefore),
     notAfter: readTime(notAfter),
-    publicKey: publicKeyOf(der),
+    publicKey,
+    publicKeyBits: readBitBytes(childrenOf(expectTag(keyInfo, 0x30))[1]),
     sha256: createHash('sha256').update(der).digest(),
+    isSelfIssued: issuer!.bytes.equals(subject!.bytes),
+    ...signed,
+    weakness: signed.weakness ?? keyWeakness(publicKey),
+    toBeSigned: body!.bytes,
+    signature: readBitBytes(signature),
+    ...readExtensions(extensionsElement(rest, version)),
   };
+}
+
+function extensionsElement(rest: readonly DerElement[], version: number): DerElement | undefined {
+  const last = rest.at(-1);
+  if (last?.tag !== 0xa3) return undefined;
+  if (version !== 3) throw new DerError('extensions in a certificate older than version 3');
+  return readWhole(last.content, 0x30);
+}
+
+type Algorithm = Pick<CertificateFacts, 'signatureScheme' | 'signatureDigest' | 'pssSaltBytes' | 'weakness'>;
+
+/** An algorithm nobody takes any more does not make the certificate unreadable: its names are wanted in the report. */
+export function algorithmOf(element: DerElement | undefined): Algorithm {
+  try {
+    const { scheme, digest, saltBytes } = readSignatureAlgorithm(element);
+    return {
+      signatureScheme: scheme,
+      signatureDigest: digest,
+      ...(saltBytes === undefined ? {} : { pssSaltBytes: saltBytes }),
+      weakness: digest === undefined || digest === 'sha1' ? `signed with ${digest ?? 'an unnamed digest'}` : undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    const id = readOid(childrenOf(expectTag(element, 0x30))[0]);
+    return { signatureScheme: undefined, signatureDigest: undefined, weakness: `signature algorithm ${id}` };
+  }
 }
 
 function publicKeyOf(der: Buffer): KeyObject {
@@ -45,6 +113,26 @@ function publicKeyOf(der: Buffer): KeyObject {
     throw new DerError(`not a certificate: ${(error as Error).message}`);
   }
 }
+
+/** Whether the signature over a certificate, CRL or OCSP response was made by the key; weak algorithms never are. */
+export function isSignedBy(
+  {
+    signatureScheme,
+    signatureDigest,
+    pssSaltBytes,
+    toBeSigned,
+    signature,
+  }: Omit<Algorithm, 'weakness'> & Pick<CertificateFacts, 'toBeSigned' | 'signature'>,
+  key: KeyObject,
+): boolean {
+  if (signatureScheme === undefined || signatureDigest === undefined) return false;
+  const salt = pssSaltBytes === undefined ? {} : { saltBytes: pssSaltBytes };
+  return verifyRaw({ scheme: signatureScheme, digest: signatureDigest, ...salt }, toBeSigned, key, signature);
+}
+
+/** By name and signature; whether the issuer was allowed to is another question (RFC 5280, 6.1.3(a)). */
+export const isIssuedBy = (certificate: CertificateFacts, issuer: CertificateFacts): boolean =>
+  certificate.issuerDer.equals(issuer.subjectDer) && isSignedBy(certificate, issuer.publicKey);
 
 /** The value of an extension's OCTET STRING, or undefined. */
 export function extensionOf(der: Buffer, extensionOid: Buffer): Buffer | undefined {
@@ -58,3 +146,13 @@ export function extensionOf(der: Buffer, extensionOid: Buffer): Buffer | undefin
   }
   return undefined;
 }
+
+/** SHA-1 over the key's bits is the customary name of a key (RFC 5280, 4.2.1.2), not a protection of anything. */
+export const keyIdentifierOf = (certificate: CertificateFacts): Buffer =>
+  certificate.subjectKeyIdentifier ?? createHash('sha1').update(certificate.publicKeyBits).digest();
+
+/** Serial number as people compare it: hexadecimal, lower case, without leading zeros. */
+export const serialHex = (serial: Uint8Array): string =>
+  Buffer.from(serial)
+    .toString('hex')
+    .replace(/^(?:00)+(?=..)/, '');

@@ -1,80 +1,101 @@
-import { randomBytes, sign } from 'node:crypto';
-import type { SigningIdentity } from '../certificates/signing-identity.js';
+import { randomBytes } from 'node:crypto';
+import { cmsSignatureAlgorithm, digestAlgorithm, digestBytes } from '../algorithms/algorithm-identifiers.js';
+import { type SigningIdentity, signWithIdentity } from '../certificates/signing-identity.js';
 import { oids } from '../der/oids.js';
-import {
-  element,
-  integer,
-  nullElement,
-  octetString,
-  oid,
-  sequence,
-  setOf,
-  sortedForSet,
-  tagged,
-} from '../der/write.js';
+import { element, integer, octetString, oid, sequence, setOf, sortedForSet, tagged } from '../der/write.js';
 
 const version1 = integer(1);
-const sha256 = sequence(oid(oids.sha256));
-const digestAlgorithms = setOf(sha256);
 const noContent = sequence(oid(oids.data));
-const rsa = sequence(oid(oids.rsaEncryption), nullElement);
 const contentType = sequence(oid(oids.contentType), setOf(oid(oids.data)));
 const messageDigestType = oid(oids.messageDigest);
 const signedDataType = oid(oids.signedData);
 
-/** A signature with its two variable parts left blank; digest and RSA signature have fixed lengths, so nothing else ever moves. */
-interface Template {
-  readonly attributes: Buffer;
-  readonly digestInAttributes: number;
-  readonly container: Buffer;
-  readonly digestInContainer: number;
-  readonly signatureInContainer: number;
+/** The signed attributes with the digest left blank; its length is fixed, so nothing else ever moves. */
+interface AttributesTemplate {
+  readonly bytes: Buffer;
+  readonly digestAt: number;
 }
 
-const templates = new WeakMap<SigningIdentity, Template>();
+/** A container with digest and signature left blank, for signatures of one length. */
+interface ContainerTemplate {
+  readonly bytes: Buffer;
+  readonly digestAt: number;
+  readonly signatureAt: number;
+}
+
+interface Templates {
+  readonly attributes: AttributesTemplate;
+  /** By length of the signature: one for RSA, a handful for ECDSA, whose DER is as long as its numbers are. */
+  readonly containers: Map<number, ContainerTemplate>;
+}
+
+const known = new WeakMap<SigningIdentity, Templates>();
 
 /**
  * A detached CAdES signature as PAdES B-B asks for (ETSI EN 319 142-1, 6.3): content-type, message-digest and
  * signing-certificate-v2 are signed; signing-time is absent because the time stands in the signature dictionary.
- * @param digest SHA-256 of what the signature covers
+ * @param identity with its private key in hand
+ * @param digest of what the signature covers, by `identity.digest`
  */
 export function createSignedData(identity: SigningIdentity, digest: Buffer): Buffer {
-  const template = templates.get(identity) ?? makeTemplate(identity);
-  const attributes = Buffer.from(template.attributes);
-  digest.copy(attributes, template.digestInAttributes);
-  const container = Buffer.from(template.container);
-  digest.copy(container, template.digestInContainer);
-  sign('sha256', attributes, identity.key).copy(container, template.signatureInContainer);
+  const attributes = signedAttributes(identity, digest);
+  return containerOf(identity, digest, signWithIdentity(identity, attributes));
+}
+
+/** The bytes that are signed: the attributes as SET OF (RFC 5652, 5.4). */
+export function signedAttributes(identity: SigningIdentity, digest: Buffer): Buffer {
+  const { bytes, digestAt } = templatesOf(identity).attributes;
+  if (digest.length !== digestBytes[identity.digest])
+    throw new Error(`${digest.length} bytes where a ${identity.digest} digest is due`);
+  const attributes = Buffer.from(bytes);
+  digest.copy(attributes, digestAt);
+  return attributes;
+}
+
+/** The container around a signature over `signedAttributes` of the same digest. */
+export function containerOf(identity: SigningIdentity, digest: Buffer, signature: Buffer): Buffer {
+  const { containers } = templatesOf(identity);
+  let template = containers.get(signature.length);
+  if (template === undefined) {
+    template = containerTemplate(identity, signature.length);
+    containers.set(signature.length, template);
+  }
+  const container = Buffer.from(template.bytes);
+  digest.copy(container, template.digestAt);
+  signature.copy(container, template.signatureAt);
   return container;
 }
 
-function makeTemplate(identity: SigningIdentity): Template {
-  const digest = randomBytes(32);
-  const blankSignature = Buffer.alloc(Math.ceil(identity.key.asymmetricKeyDetails!.modulusLength! / 8));
-  const items = sortedForSet([
-    contentType,
-    sequence(messageDigestType, setOf(octetString(digest))),
-    identity.signingCertificateDer,
-  ]);
+function templatesOf(identity: SigningIdentity): Templates {
+  const found = known.get(identity);
+  if (found !== undefined) return found;
+  const { items, digest } = blankAttributes(identity);
+  const bytes = element(0x31, ...items);
+  const made = { attributes: { bytes, digestAt: bytes.indexOf(digest) }, containers: new Map() };
+  known.set(identity, made);
+  return made;
+}
+
+/** The attributes around a digest that occurs nowhere else. */
+function blankAttributes(identity: SigningIdentity): { items: Uint8Array[]; digest: Buffer } {
+  const digest = randomBytes(digestBytes[identity.digest]);
+  const messageDigest = sequence(messageDigestType, setOf(octetString(digest)));
+  return { items: sortedForSet([contentType, messageDigest, identity.signingCertificateDer]), digest };
+}
+
+function containerTemplate(identity: SigningIdentity, signatureBytes: number): ContainerTemplate {
+  const { items, digest } = blankAttributes(identity);
+  const algorithm = digestAlgorithm(identity.digest);
   const signer = sequence(
     version1,
     identity.issuerAndSerialDer,
-    sha256,
+    algorithm,
+    // Signed as SET OF, stored as [0] IMPLICIT (RFC 5652, 5.4).
     tagged(0, ...items),
-    rsa,
-    octetString(blankSignature),
+    cmsSignatureAlgorithm(identity.scheme, identity.digest),
+    octetString(Buffer.alloc(signatureBytes)),
   );
-  const signedData = sequence(version1, digestAlgorithms, noContent, identity.certificatesDer, setOf(signer));
-  const container = sequence(signedDataType, tagged(0, signedData));
-  // Signed as SET OF, stored as [0] IMPLICIT (RFC 5652, 5.4).
-  const attributes = element(0x31, ...items);
-  const made: Template = {
-    attributes,
-    digestInAttributes: attributes.indexOf(digest),
-    container,
-    digestInContainer: container.indexOf(digest),
-    signatureInContainer: container.length - blankSignature.length,
-  };
-  templates.set(identity, made);
-  return made;
+  const signedData = sequence(version1, setOf(algorithm), noContent, identity.certificatesDer, setOf(signer));
+  const bytes = sequence(signedDataType, tagged(0, signedData));
+  return { bytes, digestAt: bytes.indexOf(digest), signatureAt: bytes.length - signatureBytes };
 }

@@ -99,7 +99,79 @@ export function readTime(element: DerElement | undefined): Date {
   let year = Number(match[1]);
   if (element?.tag === 23) year += year < 50 ? 2000 : 1900;
   const [month, day, hour, minute, second] = match.slice(2).map(Number) as [number, number, number, number, number];
-  return new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  return moment(year, month, day, hour, minute, second, 0);
+}
+
+/** GeneralizedTime with a fraction of a second, as time-stamps may carry it (RFC 3161, 2.4.2). */
+export function readPreciseTime(element: DerElement | undefined): Date {
+  const text = expectTag(element, 24).content.toString('latin1');
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?Z$/.exec(text);
+  if (match === null || match[7]?.endsWith('0')) throw new DerError('malformed time');
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return moment(year, month, day, hour, minute, second, Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000));
+}
+
+function moment(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  millisecond: number,
+): Date {
+  const at = new Date(Date.UTC(year, month - 1, day, hour, minute, second, millisecond));
+  // A day that does not exist would silently become another one; years before 100 likewise.
+  if (at.getUTCFullYear() !== year || at.getUTCDate() !== day || at.getUTCHours() !== hour || second > 59)
+    throw new DerError('time does not exist');
+  return at;
+}
+
+/** @returns the value of a BOOLEAN, DER form only */
+export function readBoolean(element: DerElement | undefined): boolean {
+  const { content } = expectTag(element, 1);
+  if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff)) throw new DerError('malformed boolean');
+  return content[0] === 0xff;
+}
+
+/** A non-negative INTEGER below 2^48. */
+export const readSmallInteger = (element: DerElement | undefined): number => smallNumber(readInteger(element));
+
+/** As `readSmallInteger`, of content whose tag is implicit. */
+export function smallNumber(content: Buffer): number {
+  if (content.length === 0 || content.length > 6 || content[0]! >= 0x80) throw new DerError('number out of range');
+  return content.readUIntBE(0, content.length);
+}
+
+export function readEnumerated(element: DerElement | undefined): number {
+  const { content } = expectTag(element, 10);
+  if (content.length !== 1) throw new DerError('enumerated value out of range');
+  return content[0]!;
+}
+
+/** Bytes of a BIT STRING whose bits fill whole bytes: keys and signatures. */
+export function readBitBytes(element: DerElement | undefined): Buffer {
+  const { content } = expectTag(element, 3);
+  if (content[0] !== 0) throw new DerError('bit string with unused bits');
+  return content.subarray(1);
+}
+
+/** Named bits that are set, counted from 0. */
+export function readNamedBits(element: DerElement | undefined): number[] {
+  const { content } = expectTag(element, 3);
+  const unused = content[0];
+  if (unused === undefined || unused > 7 || content.length > 9) throw new DerError('malformed bit string');
+  const bits: number[] = [];
+  for (let bit = 0; bit < (content.length - 1) * 8 - unused; bit += 1)
+    if (content[1 + (bit >> 3)]! & (0x80 >> (bit & 7))) bits.push(bit);
+  return bits;
 }
 
 /** Text of the string types of X.520 names. */

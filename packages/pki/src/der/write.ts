@@ -55,6 +55,8 @@ export const octetString = (bytes: Uint8Array): Buffer => element(4, bytes);
 export const bitString = (bytes: Uint8Array, unusedBits = 0): Buffer => element(3, Buffer.of(unusedBits), bytes);
 export const utf8String = (text: string): Buffer => element(12, Buffer.from(text, 'utf8'));
 export const printableString = (text: string): Buffer => element(19, Buffer.from(text, 'latin1'));
+export const ia5String = (text: string): Buffer => element(22, Buffer.from(text, 'latin1'));
+export const enumerated = (value: number): Buffer => element(10, Buffer.of(value));
 export const booleanTrue = element(1, Buffer.of(0xff));
 export const nullElement = Buffer.of(5, 0);
 
@@ -74,3 +76,16 @@ export const time = (at: Date): Buffer => {
     ? element(23, Buffer.from(digits.slice(2), 'latin1'))
     : element(24, Buffer.from(digits, 'latin1'));
 };
+
+/** GeneralizedTime in UTC, whole seconds: what RFC 3161 and RFC 6960 ask for in every year. */
+export const generalizedTime = (at: Date): Buffer =>
+  element(
+    24,
+    Buffer.from(
+      at
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z')
+        .replace(/[-:T]/g, ''),
+      'latin1',
+    ),
+  );

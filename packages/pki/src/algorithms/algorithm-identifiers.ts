@@ -1,0 +1,148 @@
+import { oids } from '../der/oids.js';
+import { childrenOf, DerError, type DerElement, expectTag, readOid, readSmallInteger, readWhole } from '../der/read.js';
+import { integer, nullElement, oid, sequence, tagged } from '../der/write.js';
+
+/** Digests we sign with. */
+export const signingDigests = ['sha256', 'sha384', 'sha512'] as const;
+export type SigningDigest = (typeof signingDigests)[number];
+
+/** Digests that are accepted, by the name `node:crypto` knows them (TT 15/2025/TT-BKHCN: SHA-2 and SHA-3 families). */
+export type DigestName = SigningDigest | 'sha512-256' | 'sha3-256' | 'sha3-384' | 'sha3-512';
+/** SHA-1 is read, so that a report can name signer and reason, and is never accepted. */
+export type ReadDigest = DigestName | 'sha1';
+
+export type SignatureScheme = 'RSA_PKCS1' | 'RSA_PSS' | 'ECDSA';
+
+export interface SignatureAlgorithm {
+  readonly scheme: SignatureScheme;
+  /** Undefined where the identifier leaves it to the container: rsaEncryption in CMS (RFC 3370, 3.2). */
+  readonly digest: ReadDigest | undefined;
+  /** RSASSA-PSS only. */
+  readonly saltBytes?: number;
+}
+
+/** The algorithm is known to be weak, or not known at all: MD5 and whatever else is not taken any more. */
+export class WeakAlgorithmError extends DerError {}
+
+const digests: Readonly<Record<string, ReadDigest>> = {
+  [oids.sha256]: 'sha256',
+  [oids.sha384]: 'sha384',
+  [oids.sha512]: 'sha512',
+  [oids.sha512And256]: 'sha512-256',
+  [oids.sha3And256]: 'sha3-256',
+  [oids.sha3And384]: 'sha3-384',
+  [oids.sha3And512]: 'sha3-512',
+  [oids.sha1]: 'sha1',
+};
+
+const digestOids = Object.fromEntries(Object.entries(digests).map(([id, name]) => [name, id])) as Readonly<
+  Record<ReadDigest, string>
+>;
+
+const schemes: Readonly<Record<string, SignatureAlgorithm>> = {
+  [oids.rsaEncryption]: { scheme: 'RSA_PKCS1', digest: undefined },
+  [oids.sha1WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha1' },
+  [oids.sha256WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha256' },
+  [oids.sha384WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha384' },
+  [oids.sha512WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha512' },
+  [oids.sha512And256WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha512-256' },
+  [oids.sha3And256WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha3-256' },
+  [oids.sha3And384WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha3-384' },
+  [oids.sha3And512WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha3-512' },
+  [oids.ecPublicKey]: { scheme: 'ECDSA', digest: undefined },
+  [oids.ecdsaWithSha1]: { scheme: 'ECDSA', digest: 'sha1' },
+  [oids.ecdsaWithSha256]: { scheme: 'ECDSA', digest: 'sha256' },
+  [oids.ecdsaWithSha384]: { scheme: 'ECDSA', digest: 'sha384' },
+  [oids.ecdsaWithSha512]: { scheme: 'ECDSA', digest: 'sha512' },
+  [oids.ecdsaWithSha3And256]: { scheme: 'ECDSA', digest: 'sha3-256' },
+  [oids.ecdsaWithSha3And384]: { scheme: 'ECDSA', digest: 'sha3-384' },
+  [oids.ecdsaWithSha3And512]: { scheme: 'ECDSA', digest: 'sha3-512' },
+};
+
+export const digestBytes: Readonly<Record<ReadDigest, number>> = {
+  sha1: 20,
+  sha256: 32,
+  'sha512-256': 32,
+  'sha3-256': 32,
+  sha384: 48,
+  'sha3-384': 48,
+  sha512: 64,
+  'sha3-512': 64,
+};
+
+/** DigestAlgorithmIdentifier without parameters (RFC 5754, 2). */
+export const digestAlgorithm = (digest: ReadDigest): Buffer => sequence(oid(digestOids[digest]));
+
+/** Parameters are absent or NULL (RFC 5754, 2). @throws WeakAlgorithmError for MD5 and unknown digests */
+export function readDigestAlgorithm(element: DerElement | undefined): ReadDigest {
+  const [id, parameters, more] = childrenOf(expectTag(element, 0x30));
+  const name = digests[readOid(id)];
+  if (name === undefined) throw new WeakAlgorithmError(`digest algorithm ${readOid(id)}`);
+  if (more !== undefined || (parameters !== undefined && !parameters.bytes.equals(nullElement)))
+    throw new DerError('parameters of a digest algorithm');
+  return name;
+}
+
+const certificateSchemes = {
+  RSA_PKCS1: { sha256: oids.sha256WithRsa, sha384: oids.sha384WithRsa, sha512: oids.sha512WithRsa },
+  ECDSA: { sha256: oids.ecdsaWithSha256, sha384: oids.ecdsaWithSha384, sha512: oids.ecdsaWithSha512 },
+} as const;
+
+/** AlgorithmIdentifier as certificates, CRLs and OCSP responses carry it (RFC 4055, 5; RFC 5758, 3.2). */
+export function signatureAlgorithm(scheme: SignatureScheme, digest: SigningDigest): Buffer {
+  switch (scheme) {
+    case 'RSA_PSS':
+      return sequence(oid(oids.rsaPss), pssParameters(digest));
+    case 'RSA_PKCS1':
+      return sequence(oid(certificateSchemes.RSA_PKCS1[digest]), nullElement);
+    case 'ECDSA':
+      return sequence(oid(certificateSchemes.ECDSA[digest]));
+  }
+}
+
+/** AlgorithmIdentifier as a SignerInfo carries it: for PKCS#1 v1.5 the digest stands beside it (RFC 3370, 3.2). */
+export const cmsSignatureAlgorithm = (scheme: SignatureScheme, digest: SigningDigest): Buffer =>
+  scheme === 'RSA_PKCS1' ? sequence(oid(oids.rsaEncryption), nullElement) : signatureAlgorithm(scheme, digest);
+
+/** RSASSA-PSS-params: one digest for message and MGF1, salt as long as the digest; the hashes carry NULL (RFC 4055, 2.1, 3.1). */
+function pssParameters(digest: SigningDigest): Buffer {
+  const hash = sequence(oid(digestOids[digest]), nullElement);
+  return sequence(tagged(0, hash), tagged(1, sequence(oid(oids.mgf1), hash)), tagged(2, integer(digestBytes[digest])));
+}
+
+/** @throws WeakAlgorithmError for algorithms that are unknown; SHA-1 is read and left to the caller to refuse */
+export function readSignatureAlgorithm(element: DerElement | undefined): SignatureAlgorithm {
+  const [id, parameters, more] = childrenOf(expectTag(element, 0x30));
+  if (more !== undefined) throw new DerError('parameters of a signature algorithm');
+  const name = readOid(id);
+  if (name === oids.rsaPss) return readPssParameters(parameters);
+  const scheme = schemes[name];
+  if (scheme === undefined) throw new WeakAlgorithmError(`signature algorithm ${name}`);
+  const keyAlgorithm = name === oids.ecPublicKey;
+  if (parameters !== undefined && !keyAlgorithm && !parameters.bytes.equals(nullElement))
+    throw new DerError('parameters of a signature algorithm');
+  return scheme;
+}
+
+function readPssParameters(parameters: DerElement | undefined): SignatureAlgorithm {
+  const fields = new Map<number, DerElement>();
+  for (const field of childrenOf(expectTag(parameters, 0x30))) {
+    if (fields.has(field.tag)) throw new DerError('PSS parameter twice');
+    fields.set(field.tag, readWhole(field.content));
+  }
+  const [hash, mask, salt, trailer] = [0xa0, 0xa1, 0xa2, 0xa3].map((tag) => fields.get(tag));
+  if ([...fields.keys()].some((tag) => tag < 0xa0 || tag > 0xa3)) throw new DerError('unknown PSS parameter');
+  if (trailer !== undefined && readSmallInteger(trailer) !== 1) throw new DerError('PSS trailer');
+  const digest = hash === undefined ? 'sha1' : readDigestAlgorithm(hash);
+  const maskDigest = mask === undefined ? 'sha1' : readMaskDigest(mask);
+  if (maskDigest !== digest) throw new WeakAlgorithmError(`PSS with ${digest} and MGF1 with ${maskDigest}`);
+  const saltBytes = salt === undefined ? 20 : readSmallInteger(salt);
+  if (saltBytes > 512) throw new DerError('PSS salt length');
+  return { scheme: 'RSA_PSS', digest, saltBytes };
+}
+
+function readMaskDigest(mask: DerElement): ReadDigest {
+  const [id, hash] = childrenOf(expectTag(mask, 0x30));
+  if (readOid(id) !== oids.mgf1) throw new WeakAlgorithmError(`PSS mask ${readOid(id)}`);
+  return readDigestAlgorithm(hash);
+}

@@ -1,0 +1,99 @@
+import { constants, type KeyObject, sign, verify } from 'node:crypto';
+import type { ReadDigest, SignatureAlgorithm, SignatureScheme, SigningDigest } from './algorithm-identifiers.js';
+import { digestBytes } from './algorithm-identifiers.js';
+import { childrenOf, DerError, readInteger, readWhole } from '../der/read.js';
+import { integer, sequence } from '../der/write.js';
+
+/** Signature of the bytes by a key in hand; ECDSA in DER. */
+export function signRaw(scheme: SignatureScheme, digest: SigningDigest, data: Buffer, key: KeyObject): Buffer {
+  if (scheme !== 'RSA_PSS') return sign(digest, data, key);
+  return sign(digest, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: digestBytes[digest] });
+}
+
+/**
+ * Whether the key made the signature with exactly this algorithm. Bytes that the library cannot work with at all are no
+ * signature either.
+ */
+export function verifyRaw(
+  { scheme, digest, saltBytes }: SignatureAlgorithm & { readonly digest: ReadDigest },
+  data: Buffer,
+  key: KeyObject,
+  signature: Buffer,
+): boolean {
+  const kind = key.asymmetricKeyType;
+  try {
+    switch (scheme) {
+      case 'ECDSA':
+        return kind === 'ec' && isEcdsaDer(signature) && verify(digest, data, key, signature);
+      case 'RSA_PKCS1':
+        return kind === 'rsa' && verify(digest, data, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
+      case 'RSA_PSS':
+        return (
+          (kind === 'rsa' || kind === 'rsa-pss') &&
+          verify(
+            digest,
+            data,
+            { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: saltBytes ?? digestBytes[digest] },
+            signature,
+          )
+        );
+    }
+  } catch {
+    // OpenSSL throws where key and parameters do not go together (a salt longer than the key): not a signature by this key.
+    return false;
+  }
+}
+
+function isEcdsaDer(signature: Buffer): boolean {
+  try {
+    const [r, s, more] = childrenOf(readWhole(signature, 0x30));
+    return readInteger(r).length > 0 && readInteger(s).length > 0 && more === undefined;
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
+  }
+}
+
+/** Tokens and PKCS#11 give r and s side by side; CMS wants them as SEQUENCE of INTEGER (RFC 3279, 2.2.3). */
+export function ecdsaInDer(signature: Buffer, key: KeyObject): Buffer {
+  const width = coordinateBytes(key);
+  if (signature.length !== width * 2 || isEcdsaDer(signature)) return signature;
+  return sequence(integer(signature.subarray(0, width)), integer(signature.subarray(width)));
+}
+
+const curveBits: Readonly<Record<string, number>> = {
+  prime256v1: 256,
+  secp256k1: 256,
+  secp384r1: 384,
+  secp521r1: 521,
+  brainpoolP256r1: 256,
+  brainpoolP384r1: 384,
+  brainpoolP512r1: 512,
+};
+
+const bitsOf = (key: KeyObject): number =>
+  key.asymmetricKeyDetails?.modulusLength ?? curveBits[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? 0;
+
+const coordinateBytes = (key: KeyObject): number => Math.ceil(bitsOf(key) / 8);
+
+/** Longest signature the key can make, bytes; ECDSA as DER. */
+export function longestSignature(key: KeyObject): number {
+  if (key.asymmetricKeyType !== 'ec') return Math.ceil(bitsOf(key) / 8);
+  const integerBytes = coordinateBytes(key) + 3;
+  return integerBytes * 2 + (integerBytes * 2 >= 0x80 ? 3 : 2);
+}
+
+/** Why a key is not acceptable, or undefined: RSA from 2,048 bits, EC from 256 (TT 15/2025/TT-BKHCN). */
+export function keyWeakness(key: KeyObject): string | undefined {
+  switch (key.asymmetricKeyType) {
+    case 'rsa':
+    case 'rsa-pss':
+      return bitsOf(key) < 2048 ? `RSA key of ${bitsOf(key)} bits` : undefined;
+    case 'ec':
+      return bitsOf(key) < 256
+        ? `EC key on curve ${key.asymmetricKeyDetails?.namedCurve ?? 'without name'}`
+        : undefined;
+    default:
+      return `key of type ${key.asymmetricKeyType}`;
+  }
+}

@@ -1,0 +1,90 @@
+import { oids } from '../der/oids.js';
+import {
+  childrenOf,
+  DerError,
+  type DerElement,
+  expectTag,
+  readElement,
+  readOid,
+  readSmallInteger,
+  readWhole,
+} from '../der/read.js';
+import { readDigestAlgorithm, WeakAlgorithmError } from '../algorithms/algorithm-identifiers.js';
+import { type CmsSigner, readSigner } from './read-signer.js';
+
+/** What a SignedData says: structure checked, nothing verified. */
+export interface Cms {
+  /** The container without what follows it. */
+  readonly bytes: Buffer;
+  readonly version: number;
+  /** Object identifier of the content. */
+  readonly contentType: string;
+  /** The encapsulated content; undefined when the signature is detached. */
+  readonly content: Buffer | undefined;
+  /** X.509 certificates in DER, in the order of the container. */
+  readonly certificates: readonly Buffer[];
+  readonly crls: readonly Buffer[];
+  /** OCSPResponse embedded as other revocation information (RFC 5940, 2.1). */
+  readonly ocspResponses: readonly Buffer[];
+  /** In the order of the container; a PDF signature must have exactly one. */
+  readonly signers: readonly CmsSigner[];
+}
+
+const maxSigners = 100;
+
+/**
+ * Reads SignedData (RFC 5652, 5.1) of any content type, DER only.
+ * @param options.trailing ZEROS for the /Contents string of a PDF, whose hole is filled up with zeros; NONE when left out
+ * @throws DerError, WeakAlgorithmError (MD5 or an unknown algorithm; SHA-1 is read and marked in `weakness`)
+ */
+export function readCms(bytes: Buffer, options: { readonly trailing?: 'NONE' | 'ZEROS' } = {}): Cms {
+  const container = options.trailing === 'ZEROS' ? readElement(bytes) : readWhole(bytes);
+  if (!isZero(bytes.subarray(container.bytes.length))) throw new DerError('bytes after the container');
+  const [type, wrapped, more] = childrenOf(expectTag(container, 0x30));
+  if (readOid(type) !== oids.signedData || more !== undefined) throw new DerError('not SignedData');
+  const body = childrenOf(readWhole(expectTag(wrapped, 0xa0).content, 0x30));
+  const [version, digests, encapsulated, ...rest] = body;
+  const versionNumber = readSmallInteger(version);
+  if (![1, 3, 4, 5].includes(versionNumber)) throw new DerError('version of SignedData');
+  for (const algorithm of childrenOf(expectTag(digests, 0x31))) readAnyDigest(algorithm);
+  const signers = childrenOf(expectTag(rest.pop(), 0x31));
+  if (signers.length > maxSigners) throw new DerError('too many signers');
+  const certificates = rest[0]?.tag === 0xa0 ? childrenOf(rest.shift()!) : [];
+  const revocation = rest[0]?.tag === 0xa1 ? childrenOf(rest.shift()!) : [];
+  if (rest.length > 0) throw new DerError(`tag 0x${rest[0]!.tag.toString(16)} in SignedData`);
+  return {
+    bytes: container.bytes,
+    version: versionNumber,
+    ...readContent(encapsulated),
+    // Attribute certificates and obsolete forms carry other tags; nobody signs documents with them.
+    certificates: certificates.filter(({ tag }) => tag === 0x30).map((certificate) => certificate.bytes),
+    crls: revocation.filter(({ tag }) => tag === 0x30).map((crl) => crl.bytes),
+    ocspResponses: revocation.flatMap(ocspResponseOf),
+    signers: signers.map(readSigner),
+  };
+}
+
+const isZero = (rest: Buffer): boolean => rest.length === 0 || rest.equals(Buffer.alloc(rest.length));
+
+/** The list is a hint for one-pass readers: what it names beyond the signers' algorithms does not matter. */
+function readAnyDigest(algorithm: DerElement): void {
+  try {
+    readDigestAlgorithm(algorithm);
+  } catch (error) {
+    if (!(error instanceof WeakAlgorithmError)) throw error;
+  }
+}
+
+function readContent(encapsulated: DerElement | undefined): { contentType: string; content: Buffer | undefined } {
+  const [type, wrapped, more] = childrenOf(expectTag(encapsulated, 0x30));
+  if (more !== undefined) throw new DerError('element after the content');
+  const contentType = readOid(type);
+  if (wrapped === undefined) return { contentType, content: undefined };
+  return { contentType, content: readWhole(expectTag(wrapped, 0xa0).content, 4).content };
+}
+
+function ocspResponseOf(choice: DerElement): Buffer[] {
+  if (choice.tag !== 0xa1) return [];
+  const [format, value] = childrenOf(choice);
+  return readOid(format) === oids.ocspResponseInCms ? [expectTag(value, 0x30).bytes] : [];
+}
