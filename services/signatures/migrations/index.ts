@@ -1,6 +1,12 @@
 import { platformMigration } from '@lienthong/database';
 import { CreateSignatures1795309200000 } from './1795309200000-create-signatures.js';
 import { AddCustody1795309300000 } from './1795309300000-add-custody.js';
+import { FollowCertificateLife1795309400000 } from './1795309400000-follow-certificate-life.js';
 
 /** Oldest first. */
-export const migrations = [platformMigration, CreateSignatures1795309200000, AddCustody1795309300000];
+export const migrations = [
+  platformMigration,
+  CreateSignatures1795309200000,
+  AddCustody1795309300000,
+  FollowCertificateLife1795309400000,
+];

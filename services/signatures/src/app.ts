@@ -7,10 +7,12 @@ import { type Clock, systemClock } from '@lienthong/kernel';
 import { createSubgraph, type Logger, type RunningServer, type TokenVerifier } from '@lienthong/runtime';
 import { migrations } from '../migrations/index.js';
 import { CertificateEntity } from './certificates/certificate.entity.js';
-import { allLacking, anyPrivateKey } from './certificates/certificate.repository.js';
+import { anyPrivateKey } from './certificates/certificate.repository.js';
 import { certificateResolvers } from './certificates/certificate.resolvers.js';
 import { issueCertificateJob, requestCertificates } from './certificates/issue-certificate.job.js';
 import { importCertificates, type ImportFolder } from './certificates/import-certificates.js';
+import { CertificateRequestEntity } from './certificates/requests/certificate-request.entity.js';
+import { allLacking } from './certificates/subscriber.js';
 import { createContext, type SignaturesContext } from './context.js';
 import { OrganisationEntity, PersonEntity } from './directory/directory.entity.js';
 import { followOrganisationsJob, followPeopleJob } from './directory/follow-directory.job.js';
@@ -71,6 +73,7 @@ const entities = [
   PersonEntity,
   PrivateKeyEntity,
   CertificateEntity,
+  CertificateRequestEntity,
   SignatureImageEntity,
   SigningActEntity,
   VerifiedFileEntity,

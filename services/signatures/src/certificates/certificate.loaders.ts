@@ -2,9 +2,10 @@ import DataLoader from 'dataloader';
 import type { Database } from '@lienthong/database';
 import { type Clock, isUuid } from '@lienthong/kernel';
 import type { IssuedCertificate } from './certificate.js';
-import { certificatesInForce, type SubscriberKind } from './certificate.repository.js';
+import { usableCertificates } from './certificate.repository.js';
+import type { SubscriberKind } from './subscriber.js';
 
-/** The owner's certificate in force; one statement for all owners of a request. */
+/** The certificate its owner can sign with now; one statement for all owners of a request. */
 export const createCertificateLoader = (
   database: Database,
   clock: Clock,
@@ -16,7 +17,7 @@ export const createCertificateLoader = (
       const found =
         owners.length === 0
           ? new Map<string, IssuedCertificate>()
-          : await certificatesInForce(database.manager, ownerKind, owners, clock.now());
+          : await usableCertificates(database.manager, ownerKind, owners, clock.now());
       return ids.map((id) => found.get(id.toLowerCase()) ?? null);
     },
     { maxBatchSize: 500 },

@@ -13,11 +13,15 @@ import {
   type KeyVault,
   type SealedKey,
 } from '../keys/key-vault.js';
+import { newlyActive } from './certificate.js';
 import type { CertificateEntity } from './certificate.entity.js';
-import { authority, insertCertificate, lockOwner, privateKeyOf, type Subscriber } from './certificate.repository.js';
+import { authority, insertCertificate, lockOwner, privateKeyOf } from './certificate.repository.js';
+import type { RequestKind } from './requests/certificate-request.js';
+import type { Subscriber } from './subscriber.js';
+import { longestValidity } from './validity.js';
 
-/** Years; NĐ 68/2024/NĐ-CP, Điều 9: a provider's certificate 20, a new subscriber's at most 5. */
-const validity = { ROOT: 20, SUB: 10, PERSON: 5, ORGANISATION: 5 } as const;
+/** Years; NĐ 68/2024/NĐ-CP, Điều 9: a provider's certificate 20. */
+const authorityYears = { ROOT: 20, SUB: 10 } as const;
 const provider = 'Liên Thông (bản trình diễn, không có giá trị pháp lý)';
 const rootName: DistinguishedName = {
   commonName: 'Tổ chức chứng thực gốc – bản trình diễn',
@@ -54,20 +58,42 @@ const newSerial = (): Buffer => {
   return serial;
 };
 
+/** The public half of a key that is kept here already. */
+export interface KnownKey {
+  readonly privateKeyId: string;
+  readonly publicKey: KeyObject;
+}
+
 interface Issue {
-  readonly key: PreparedKey;
+  readonly key: KnownKey;
+  readonly owner: { readonly ownerKind: KeyOwnerKind; readonly ownerId: string };
   readonly subject: DistinguishedName;
   readonly organisationId: string | null;
+  readonly years: number;
+  readonly requestId?: string;
+  readonly replacesId?: string | null;
   readonly issuer: CertificateEntity | null;
   readonly signWith: KeyObject;
   readonly at: Date;
 }
 
-function issue({ key, subject, organisationId, issuer, signWith, at }: Issue): CertificateEntity {
-  const { ownerKind, ownerId, id: privateKeyId } = key.sealed;
+function issue(wanted: Issue): CertificateEntity {
+  const {
+    key,
+    owner,
+    subject,
+    organisationId,
+    years,
+    requestId = null,
+    replacesId = null,
+    issuer,
+    signWith,
+    at,
+  } = wanted;
+  const { ownerKind, ownerId } = owner;
   const notBefore = new Date(Math.floor(at.getTime() / 1000) * 1000);
   const notAfter = new Date(notBefore);
-  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + validity[ownerKind]);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + years);
   notAfter.setTime(Math.min(notAfter.getTime(), issuer?.notAfter.getTime() ?? Infinity));
   const serial = newSerial();
   const der = createCertificate({
@@ -85,7 +111,7 @@ function issue({ key, subject, organisationId, issuer, signWith, at }: Issue): C
     ownerKind,
     ownerId,
     organisationId,
-    privateKeyId,
+    privateKeyId: key.privateKeyId,
     issuerId: issuer?.id ?? null,
     commonName: subject.commonName,
     organisationName: subject.organisation ?? subject.commonName,
@@ -97,6 +123,10 @@ function issue({ key, subject, organisationId, issuer, signWith, at }: Issue): C
     // The root is left out: whoever verifies has it.
     chain: issuer && issuer.issuerId !== null ? [issuer.der, ...issuer.chain] : [],
     sha256: createHash('sha256').update(der).digest('hex'),
+    ...newlyActive,
+    requestId,
+    replacesId,
+    findings: [],
   };
 }
 
@@ -126,38 +156,60 @@ async function makeAuthority(database: Database, vault: KeyVault, clock: Clock):
     const at = clock.now();
     const signWith = vault.open(rootKey.sealed);
     const common = { organisationId: null, signWith, at };
-    const root = issue({ ...common, key: rootKey, subject: rootName, issuer: null });
+    const ofKey = ({ sealed, publicKey }: PreparedKey) => ({
+      owner: sealed,
+      key: { privateKeyId: sealed.id, publicKey },
+    });
+    const root = issue({ ...common, ...ofKey(rootKey), subject: rootName, years: authorityYears.ROOT, issuer: null });
     await insertCertificate(tx, rootKey.sealed, root, at);
-    const subordinate = issue({ ...common, key: subordinateKey, subject: subordinateName, issuer: root });
+    const subordinate = issue({
+      ...common,
+      ...ofKey(subordinateKey),
+      subject: subordinateName,
+      years: authorityYears.SUB,
+      issuer: root,
+    });
     await insertCertificate(tx, subordinateKey.sealed, subordinate, at);
   });
 }
 
-/** Issues to a person or to an organisation for its seal, in the caller's transaction. */
+/** What goes into the name of a subscriber's certificate, here and in the requests for other authorities. */
+export const subjectOf = (subscriber: Subscriber): DistinguishedName => ({
+  commonName: subscriber.commonName,
+  organisation: subscriber.organisationName,
+  ...(subscriber.position ? { title: subscriber.position } : {}),
+  // Tells two people of one name in one organisation apart.
+  serialNumber: subscriber.ownerId,
+  country: 'VN',
+});
+
+export interface Granted {
+  readonly requestId: string;
+  readonly kind: RequestKind;
+  readonly replacesId: string | null;
+}
+
+/** A certificate by the demonstration authority for a person or an organisation's seal; the caller keeps it. */
 export async function issueToSubscriber(
   tx: Tx,
   vault: KeyVault,
-  key: PreparedKey,
+  key: KnownKey,
   subscriber: Subscriber,
+  { requestId, kind, replacesId }: Granted,
   at: Date,
 ): Promise<CertificateEntity> {
   const issuer = await authority(tx.manager, 'SUB');
   if (!issuer) throw new Error('the certification authority does not exist yet');
-  const certificate = issue({
+  return issue({
     key,
-    subject: {
-      commonName: subscriber.commonName,
-      organisation: subscriber.organisationName,
-      ...(subscriber.position ? { title: subscriber.position } : {}),
-      // Tells two people of one name in one organisation apart.
-      serialNumber: subscriber.ownerId,
-      country: 'VN',
-    },
+    owner: subscriber,
+    subject: subjectOf(subscriber),
     organisationId: subscriber.organisationId,
+    years: longestValidity(kind),
+    requestId,
+    replacesId,
     issuer,
     signWith: vault.open(await privateKeyOf(tx.manager, issuer)),
     at,
   });
-  await insertCertificate(tx, key.sealed, certificate, at);
-  return certificate;
 }

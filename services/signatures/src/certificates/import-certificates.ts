@@ -2,13 +2,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { X509Certificate } from 'node:crypto';
-import { audit, type Database } from '@lienthong/database';
+import type { Database } from '@lienthong/database';
 import { type Clock, isDomainError, normaliseText, refuse, uuidV7 } from '@lienthong/kernel';
 import type { JobLogger } from '@lienthong/jobs';
 import { findOrganisation, findPerson } from '../directory/directory.repository.js';
 import { byService, type KeyVault } from '../keys/key-vault.js';
-import { certificatesByHash, insertCertificate, lockOwner, type Subscriber } from './certificate.repository.js';
+import { newlyActive } from './certificate.js';
+import { certificatesByHash, lockOwner } from './certificate.repository.js';
 import { readPkcs12 } from './read-pkcs12.js';
+import { grantByItself } from './requests/grant-by-itself.js';
+import type { Subscriber } from './subscriber.js';
 
 export interface ImportFolder {
   /** Holds `person-<id>.p12` and `organisation-<id>.p12`. */
@@ -40,7 +43,7 @@ export async function importCertificates(parts: Parts, { folder, passphrase }: I
   }
 }
 
-type Owner = Omit<Subscriber, 'position'>;
+type Owner = Subscriber;
 
 async function ownerOf(database: Database, ownerKind: Owner['ownerKind'], ownerId: string): Promise<Owner> {
   const person = ownerKind === 'PERSON' ? await findPerson(database.manager, ownerId) : null;
@@ -58,6 +61,7 @@ async function ownerOf(database: Database, ownerKind: Owner['ownerKind'], ownerI
     organisationId: organisation.id,
     commonName: person?.fullName ?? organisation.name,
     organisationName: organisation.name,
+    position: person?.position ?? null,
   };
 }
 
@@ -87,10 +91,11 @@ export async function importPkcs12(
     // A person's key waits for the PIN only the owner may choose; until then nobody signs with it.
     const identity = { id: uuidV7(), ownerKind: owner.ownerKind, ownerId: owner.ownerId };
     const sealed = await vault.seal(identity, privateKey, byService);
-    await insertCertificate(
-      tx,
-      sealed,
-      {
+    const at = clock.now();
+    await grantByItself(tx, {
+      subscriber: owner,
+      key: sealed,
+      certificate: {
         id: uuidV7(),
         ownerKind: owner.ownerKind,
         ownerId: owner.ownerId,
@@ -106,14 +111,13 @@ export async function importPkcs12(
         der: certificate.raw,
         chain: chain.map(({ raw }) => raw),
         sha256,
+        ...newlyActive,
+        requestId: uuidV7(),
+        replacesId: null,
+        findings: [],
       },
-      clock.now(),
-    );
-    await audit(tx, {
-      subject: `${owner.ownerKind.toLowerCase()}:${owner.ownerId}`,
-      actorId: null,
       act: 'CERTIFICATE_IMPORTED',
-      details: { sha256 },
+      at,
     });
     return true;
   });

@@ -1,32 +1,42 @@
 import { priorities, type Priority } from '@lienthong/contracts';
-import { announce, audit, type Database, type Tx } from '@lienthong/database';
+import { announce, type Database, type Tx } from '@lienthong/database';
 import { type Handler, handle } from '@lienthong/jobs';
-import type { KeyVault } from '../keys/key-vault.js';
+import { uuidV7 } from '@lienthong/kernel';
+import { byService, type KeyProtection, type KeyVault } from '../keys/key-vault.js';
 import { certificateRequested } from './certificate.messages.js';
-import { lackingOne, lockOwner, type Subscriber } from './certificate.repository.js';
+import { lockOwner } from './certificate.repository.js';
 import { ensureAuthority, issueToSubscriber, type PreparedKey, prepareKey } from './certification-authority.js';
+import { grantByItself } from './requests/grant-by-itself.js';
+import { lackingOne, type Subscriber } from './subscriber.js';
 
 /** Asks for a certificate for each; at the back of the queue, so that events of the directory pass. */
 export async function requestCertificates(
   tx: Tx,
-  subscribers: readonly Pick<Subscriber, 'ownerKind' | 'ownerId'>[],
+  owners: readonly Pick<Subscriber, 'ownerKind' | 'ownerId'>[],
   priority: Priority = priorities.BACKGROUND,
 ): Promise<void> {
-  for (const { ownerKind, ownerId } of subscribers) {
+  for (const { ownerKind, ownerId } of owners) {
     await announce(tx, certificateRequested, { ownerKind, ownerId }, { priority });
   }
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly vault: KeyVault;
+  /** How the demonstration seals people's keys. */
+  readonly personalProtection?: KeyProtection;
 }
 
 /**
  * The key pair is made outside the transaction; whether it is still needed is asked again inside, under a lock. The
  * authority itself is made by the first request, so that no process waits for its keys at start.
  */
-export const issueCertificateJob = ({ database, vault }: { database: Database; vault: KeyVault }): Handler =>
+export const issueCertificateJob = ({ database, vault, personalProtection = byService }: Parts): Handler =>
   handle(certificateRequested, {
     prepare: async ({ ownerKind, ownerId }, { clock }): Promise<PreparedKey | null> => {
       if (!(await lackingOne(database, { ownerKind, ownerId }, clock.now()))) return null;
       await ensureAuthority(database, vault, clock);
-      return prepareKey(vault, ownerKind, ownerId);
+      return prepareKey(vault, ownerKind, ownerId, ownerKind === 'PERSON' ? personalProtection : byService);
     },
     effect: async (tx, { ownerKind, ownerId }, key, { clock, correlationId, logger }) => {
       if (!key) return;
@@ -34,15 +44,18 @@ export const issueCertificateJob = ({ database, vault }: { database: Database; v
       await lockOwner(tx, ownerKind, ownerId);
       const subscriber = await lackingOne(tx, { ownerKind, ownerId }, at);
       if (!subscriber) return;
-      const certificate = await issueToSubscriber(tx, vault, key, subscriber, at);
-      const details = { certificateId: certificate.id, serialNumber: certificate.serialNumber };
-      await audit(tx, {
-        subject: `${ownerKind.toLowerCase()}:${ownerId}`,
-        actorId: null,
+      const granted = { requestId: uuidV7(), kind: 'NEW', replacesId: null } as const;
+      const known = { privateKeyId: key.sealed.id, publicKey: key.publicKey };
+      const certificate = await issueToSubscriber(tx, vault, known, subscriber, granted, at);
+      await grantByItself(tx, {
+        subscriber,
+        key: key.sealed,
+        certificate: { ...certificate, requestId: granted.requestId },
         act: 'CERTIFICATE_ISSUED',
-        details,
+        at,
         correlationId,
       });
-      logger.info({ ownerKind, ownerId, ...details }, 'certificate issued');
+      const { id: certificateId, serialNumber } = certificate;
+      logger.info({ ownerKind, ownerId, certificateId, serialNumber }, 'certificate issued');
     },
   });

@@ -3,8 +3,17 @@ import type { Tx } from '@lienthong/database';
 import type { EntityManager } from 'typeorm';
 import { OrganisationEntity, PersonEntity } from './directory.entity.js';
 
-/** Keeps the snapshot unless a newer one is already here: events may come late, repeated or out of order. */
+/**
+ * Keeps the snapshot unless a newer one is already here: events may come late, repeated or out of order. A name that goes is
+ * remembered: certificates and signatures of its time carry it (trap 32 of the domain reference).
+ */
 export async function keepOrganisation(tx: Tx, snapshot: OrganisationChanged): Promise<void> {
+  await tx.query(
+    `insert into organisation_former_name (organisation_id, name, until)
+     select id, name, now() from organisation where id = $1 and version < $2 and name <> $3
+     on conflict (organisation_id, name) do update set until = excluded.until`,
+    [snapshot.organisationId, snapshot.version, snapshot.name],
+  );
   await tx.query(
     `insert into organisation (id, version, name, internal, active, seal_diameter_mm)
      values ($1, $2, $3, $4, $5, $6)

@@ -1,8 +1,8 @@
 // Keeps the directory's snapshots and, where the demonstration authority runs, sees to it that whoever signs can.
 import { organisationChanged, personChanged } from '@lienthong/contracts';
 import { type Handler, handle } from '@lienthong/jobs';
-import { lackingIn, lackingOne } from '../certificates/certificate.repository.js';
 import { requestCertificates } from '../certificates/issue-certificate.job.js';
+import { lackingIn, lackingOne } from '../certificates/subscriber.js';
 import { keepOrganisation, keepPerson } from './directory.repository.js';
 
 export interface DirectoryOptions {

@@ -106,7 +106,9 @@ async function certificateAt(
   at: Date,
   { mayWait }: Patience,
 ): Promise<CertificateEntity> {
-  const certificate = await certificateToSignWith(database.manager, owner, at);
+  const certificate = await certificateToSignWith(database.manager, owner, at, {
+    mayWait: mayWait && issuesCertificates,
+  });
   if (certificate) return certificate;
   if (mayWait && issuesCertificates) {
     // Somebody waits for it: past the certificates of those who do not sign yet.
