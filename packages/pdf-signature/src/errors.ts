@@ -73,6 +73,18 @@ export const pdfRefusals = {
     vi: 'Chữ ký số của người có thẩm quyền trên tệp không còn toàn vẹn.',
     en: "The competent person's signature on the file is not intact.",
   },
+  SEAL_BROKEN: {
+    vi: 'Chữ ký số của cơ quan, tổ chức đã ký trước trên tệp không còn toàn vẹn.',
+    en: 'The signature of an organisation that sealed the file before is not intact.',
+  },
+  SEAL_ALONE_NOT_ALLOWED: {
+    vi: 'Khi không có chữ ký của người có thẩm quyền, cơ quan chỉ được ký số lên bản số hóa từ bản giấy và phụ lục ở tệp riêng.',
+    en: 'Without a competent person an organisation signs only copies made from paper and attachments in a file of their own.',
+  },
+  SIGNER_UNKNOWN: {
+    vi: 'Tệp không có chỗ ký dành cho người ký hoặc cơ quan này.',
+    en: 'The file holds no place prepared for this signer or organisation.',
+  },
   NUMBER_OR_DATE_MISSING: {
     vi: 'Chưa điền số hoặc ngày văn bản; cơ quan chưa được ký số lên văn bản.',
     en: 'Number or date is not filled in yet; the organisation may not sign.',
@@ -104,6 +116,42 @@ export const pdfRefusals = {
   SIGNATURE_DOES_NOT_FIT: {
     vi: 'Chữ ký số kèm chuỗi chứng thư lớn hơn chỗ dành sẵn.',
     en: 'The signature with its certificates is larger than the room set aside for it.',
+  },
+  SIGNATURE_WRONG: {
+    vi: 'Chữ ký số trả về không phải do khóa của chứng thư số đã chọn tạo ra.',
+    en: 'The signature that came back was not made by the key of the chosen certificate.',
+  },
+  SIGNATURE_OF_ANOTHER_FILE: {
+    vi: 'Chữ ký số trả về thuộc về một tệp khác hoặc một phiên bản khác của tệp.',
+    en: 'The signature that came back belongs to another file, or to another state of this file.',
+  },
+  SIGNATURE_UNREADABLE: {
+    vi: 'Không đọc được chữ ký số trả về.',
+    en: 'The signature that came back cannot be read.',
+  },
+  SIGNATURE_NOT_PADES: {
+    vi: 'Chữ ký số trả về không đạt chuẩn PAdES: thiếu chứng thư số được ký kèm, có thời gian do máy ký tự khai, hoặc thuật toán quá yếu.',
+    en: 'The signature that came back is not PAdES: it does not name its certificate, states a time of its own, or its algorithm is too weak.',
+  },
+  CERTIFICATE_NOT_EXPECTED: {
+    vi: 'Chữ ký số trả về được tạo bằng một chứng thư số khác với chứng thư số đã chọn.',
+    en: 'The signature that came back was made with another certificate than the one chosen.',
+  },
+  PREPARED_SIGNATURE_UNREADABLE: {
+    vi: 'Dữ liệu chuẩn bị ký bị hỏng; hãy chuẩn bị lại.',
+    en: 'What was kept of the prepared signature is damaged; prepare it again.',
+  },
+  TIME_STAMP_UNAVAILABLE: {
+    vi: 'Không kết nối được với dịch vụ cấp dấu thời gian.',
+    en: 'The time-stamping authority cannot be reached.',
+  },
+  TIME_STAMP_REFUSED: {
+    vi: 'Dịch vụ cấp dấu thời gian từ chối hoặc trả lời không hợp lệ.',
+    en: 'The time-stamping authority refused, or its answer is not valid.',
+  },
+  VALIDATION_DATA_UNREADABLE: {
+    vi: 'Chứng thư số, trả lời OCSP hoặc danh sách CRL dùng để lưu trữ lâu dài không đọc được.',
+    en: 'A certificate, OCSP response or CRL for long-term validation cannot be read.',
   },
 } as const satisfies Record<string, LocalisedText>;
 
