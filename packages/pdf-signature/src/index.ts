@@ -13,6 +13,11 @@ export {
   type SignatureRequest,
   type SignatureRole,
 } from './sign/sign-pdf.js';
+export { openForSigning, type SigningInput } from './sign/base-hash.js';
+export { completeSignature, type GivenSignature } from './sign/complete-signature.js';
+export type { SignatureTerms } from './sign/lay-out-signature.js';
+export { type ExternalSignatureRequest, prepareSignature, prepareUpdate } from './sign/prepare-signature.js';
+export { type PreparedSignature, readPrepared, serialisePrepared } from './sign/prepared-signature.js';
 export * from './acts/index.js';
 export type { Coverage } from './read/coverage.js';
 export type { Integrity } from './read/integrity.js';

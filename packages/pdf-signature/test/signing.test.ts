@@ -245,11 +245,11 @@ describe('keys and certificates', () => {
     expect(at('2026-07-01T00:00:00Z')).toBe('CERTIFICATE_EXPIRED');
   });
 
-  it('refuses a key that is not the certificate’s, too short, or not RSA', () => {
+  it('refuses a key that is not the certificate’s, too short, or on a curve nobody else reads', () => {
     const with_ = (key: typeof leader.key) => refusal(() => signPdf(letter, { ...bySelf, role, key }));
     expect(with_(clerk.key)).toBe('CERTIFICATE_KEY_MISMATCH');
     expect(with_(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)).toBe('KEY_NOT_SUITABLE');
-    expect(with_(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)).toBe('KEY_NOT_SUITABLE');
+    expect(with_(generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey)).toBe('KEY_NOT_SUITABLE');
     expect(with_(generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey)).toBe('KEY_NOT_SUITABLE');
   });
 

@@ -13,8 +13,6 @@ import {
 export const marks = { byteRange: 'ByteRange', contents: 'Contents' } as const;
 /** `[0 a b c` with up to ten digits each, padded with spaces behind the bracket. */
 export const byteRangeWidth = 40;
-/** Room for B-B with three certificates is 4.2 KB; a time stamp later wants 16,384. */
-export const defaultHoleBytes = 8192;
 
 const holes = new Map<number, Buffer>();
 /** `<000…0>` of a hole; shared, never written to. */
@@ -25,22 +23,28 @@ const emptyHole = (size: number): Buffer => {
 };
 const emptyByteRange = Buffer.alloc(byteRangeWidth, ' ');
 
+/** What a seal freezes: every field, or in a joint document every field but those still to be signed by others. */
+export type FieldLock = 'ALL' | { readonly allBut: readonly string[] };
+
 export interface SignatureDictionary {
   readonly signingTime: Date;
   readonly signerName: string;
-  readonly reason?: string;
-  readonly location?: string;
+  readonly reason: string | undefined;
+  readonly location: string | undefined;
   /** Certifies with DocMDP P=2: only filling fields and signing are permitted afterwards. */
   readonly certify: boolean;
-  /** FieldMDP over all fields. */
-  readonly lockAll: boolean;
+  /** FieldMDP; left out: no field is locked. */
+  readonly lock?: FieldLock | undefined;
   readonly holeBytes: number;
   readonly catalogRef: PdfRef;
 }
 
 /** ISO 32000-2, 12.8.1 with the SubFilter of PAdES (ETSI EN 319 142-1, 5.2). */
 export function signatureDictionary(given: SignatureDictionary): PdfDict {
-  const references = [...(given.certify ? [docMdp] : []), ...(given.lockAll ? [fieldMdp(given.catalogRef)] : [])];
+  const references = [
+    ...(given.certify ? [docMdp] : []),
+    ...(given.lock === undefined ? [] : [fieldMdp(given.lock, given.catalogRef)]),
+  ];
   return dict({
     Type: name('Sig'),
     Filter: name('Adobe.PPKLite'),
@@ -55,17 +59,33 @@ export function signatureDictionary(given: SignatureDictionary): PdfDict {
   });
 }
 
+/** ISO 32000-2, 12.8.5; ETSI EN 319 142-1, 5.4.3: no /M, no name, nothing but the token says when. */
+export const timeStampDictionary = (holeBytes: number): PdfDict =>
+  dict({
+    Type: name('DocTimeStamp'),
+    Filter: name('Adobe.PPKLite'),
+    SubFilter: name('ETSI.RFC3161'),
+    ByteRange: new PdfRaw(emptyByteRange, marks.byteRange),
+    Contents: new PdfRaw(emptyHole(holeBytes), marks.contents),
+  });
+
 const docMdp = constantDict({
   Type: name('SigRef'),
   TransformMethod: name('DocMDP'),
   TransformParams: dict({ Type: name('TransformParams'), P: 2, V: name('1.2') }),
 });
 
-const fieldMdp = (catalogRef: PdfRef): PdfDict =>
+/** ISO 32000-2, 12.8.2.4. */
+const fieldMdp = (lock: FieldLock, catalogRef: PdfRef): PdfDict =>
   dict({
     Type: name('SigRef'),
     TransformMethod: name('FieldMDP'),
-    TransformParams: dict({ Type: name('TransformParams'), Action: name('All'), V: name('1.2') }),
+    TransformParams: dict({
+      Type: name('TransformParams'),
+      Action: name(lock === 'ALL' ? 'All' : 'Exclude'),
+      Fields: lock === 'ALL' ? undefined : lock.allBut.map(textString),
+      V: name('1.2'),
+    }),
     Data: catalogRef,
   });
 

@@ -1,0 +1,90 @@
+import { certificatePem, generateSigningKey, type IdentityOptions, type KeyKind } from '@lienthong/pki';
+import { describeWithTool, nssDatabase, run, sampleDocument, temporaryFolder } from '@lienthong/testing';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openForSigning, readSignatures, signPdf, signPdfIncrement } from '../src/index.js';
+import { authority, signedAt } from './journey.js';
+import { personSubject } from './test-authority.js';
+
+const combinations: readonly (readonly [KeyKind, IdentityOptions])[] = [
+  ...(['sha256', 'sha384', 'sha512'] as const).flatMap((digest) => [
+    ['RSA_2048', { scheme: 'RSA_PKCS1', digest }] as const,
+    ['RSA_2048', { scheme: 'RSA_PSS', digest }] as const,
+    ['P256', { digest }] as const,
+    ['P384', { digest }] as const,
+  ]),
+  ['RSA_3072', { scheme: 'RSA_PKCS1', digest: 'sha256' }],
+  ['RSA_3072', { scheme: 'RSA_PSS', digest: 'sha384' }],
+  ['RSA_4096', { scheme: 'RSA_PKCS1', digest: 'sha512' }],
+  ['RSA_4096', { scheme: 'RSA_PSS', digest: 'sha512' }],
+];
+const cases = combinations.map(
+  ([kind, algorithm]) => [`${kind} ${algorithm.scheme ?? 'ECDSA'} ${algorithm.digest}`, kind, algorithm] as const,
+);
+
+const keys = new Map<KeyKind, ReturnType<typeof generateSigningKey>>();
+const signerWith = (kind: KeyKind) => {
+  if (!keys.has(kind)) keys.set(kind, generateSigningKey(kind));
+  return authority.issue('PERSON', personSubject, undefined, keys.get(kind)!);
+};
+const letter = sampleDocument('word-1.7-objstm.pdf');
+const requestFor = (kind: KeyKind, algorithm: IdentityOptions) =>
+  ({
+    ...signerWith(kind),
+    algorithm,
+    signingTime: signedAt,
+    role: { kind: 'PERSON', certify: true },
+    field: { name: 'chu_ky', placement: { page: 1, xMm: 20, yMm: 250, widthMm: 50, heightMm: 20 } },
+  }) as const;
+const signedWith = (kind: KeyKind, algorithm: IdentityOptions): Buffer => signPdf(letter, requestFor(kind, algorithm));
+
+it.each(cases)('our own reader finds %s intact', (_, kind, algorithm) => {
+  expect(readSignatures(signedWith(kind, algorithm))[0]).toMatchObject({ integrity: 'INTACT', coverage: 'WHOLE_FILE' });
+});
+
+it.each(['sha256', 'sha384', 'sha512'] as const)(
+  'a base hashed beforehand by %s gives the same signature',
+  (digest) => {
+    const request = requestFor('RSA_2048', { digest });
+    const plain = signPdfIncrement(letter, request);
+    const document = openForSigning(letter, [digest]);
+    expect(signPdfIncrement(document, request).equals(plain)).toBe(true);
+    expect(signPdfIncrement(document, request).equals(plain)).toBe(true);
+  },
+);
+
+const folder = temporaryFolder();
+const rootPem = certificatePem(authority.root);
+
+describeWithTool(['pdfsig', 'certutil'], 'pdfsig', () => {
+  const temporary = temporaryFolder();
+  let database: string;
+  beforeAll(() => {
+    database = nssDatabase(temporary, rootPem);
+  });
+
+  it.each(cases)('finds %s valid and trusted', (title, kind, algorithm) => {
+    const path = join(folder, `${title}.pdf`);
+    writeFileSync(path, signedWith(kind, algorithm));
+    const output = run('pdfsig', ['-nssdir', database, path]);
+    expect(output).toContain('Signature is Valid.');
+    expect(output).toContain('Certificate is Trusted.');
+    expect(output).toContain('Total document signed');
+  });
+});
+
+describeWithTool(['openssl'], 'openssl cms -verify -cades', () => {
+  it.each(cases)('verifies %s', (_, kind, algorithm) => {
+    const bytes = signedWith(kind, algorithm);
+    const [, start, end, length] = /\/ByteRange \[0 (\d+) (\d+) (\d+)\]/.exec(bytes.toString('latin1'))!.map(Number);
+    const paths = ['root.pem', 'content.bin', 'signature.der', 'out.bin'].map((file) => join(folder, file));
+    const [root, content, container, out] = paths as [string, string, string, string];
+    writeFileSync(root, rootPem);
+    writeFileSync(content, Buffer.concat([bytes.subarray(0, start), bytes.subarray(end!, end! + length!)]));
+    writeFileSync(container, Buffer.from(bytes.toString('latin1', start! + 1, end! - 1), 'hex'));
+    const at = String(Math.floor(signedAt.getTime() / 1000));
+    const files = ['-in', container, '-content', content, '-CAfile', root, '-out', out];
+    const output = run('openssl', ['cms', '-verify', '-cades', '-binary', '-inform', 'DER', ...files, '-attime', at]);
+    expect(output).toMatch(/CAdES Verification successful/i);
+  });
+});
