@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { describeEachBackend, type FaultProxy, startFaultProxy } from '@lienthong/testing';
 import { type House, issuing, openHouse } from '../test/harness.js';
@@ -26,6 +27,22 @@ describeEachBackend((road, makeBackendOptions) => {
     await worker.started;
     await backend.close();
     proxy.mend();
+  });
+
+  it('can be closed while its start gets no answer, and leaves nothing open', async () => {
+    const backend = house.anotherBackend();
+    await backend.queue('issuance');
+    proxy.hold();
+    const worker = house.worker([issuing], { backend });
+    // Longer than the time a start under way is given, shorter than any other patience.
+    const outcome = await Promise.race([
+      worker.close().then(() => 'closed'),
+      delay(8_000, 'still waiting', { ref: false }),
+    ]);
+    proxy.mend();
+    expect(outcome).toBe('closed');
+    await worker.started;
+    await backend.close();
   });
 });
 
