@@ -22,6 +22,9 @@ export * from './acts/index.js';
 export type { Coverage } from './read/coverage.js';
 export type { Integrity } from './read/integrity.js';
 export { readSignatures, type SignatureReading } from './read/read-signatures.js';
+export type { SignatureDefect, SignatureDefectCode } from './read/signature-defects.js';
+export type { FieldLock } from './read/signature-values.js';
+export * from './difference/index.js';
 export { inspectPdf, type PageFacts, type PdfInspection } from './inspect/inspect-pdf.js';
 export { locatePlacements, type LocatedBlank, type LocatedPlacements, type SignerHints } from './text/index.js';
 export {

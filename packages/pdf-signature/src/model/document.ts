@@ -36,7 +36,7 @@ export interface PdfDocument {
   objectNumbers(): Iterable<number>;
 }
 
-interface ObjectStream {
+export interface ObjectStream {
   readonly data: Buffer;
   readonly numbers: readonly number[];
   readonly offsets: readonly number[];
@@ -58,13 +58,29 @@ export function openPdf(input: Uint8Array, limits: PdfLimits = defaultLimits): P
   return new OpenedPdf(bytes, limits, xref, trailer, header[1]!);
 }
 
+/**
+ * An earlier state of a file: the objects as an earlier end of its cross-reference chain defines them. Object streams, which
+ * are costly to inflate, are shared between the states of one file.
+ */
+export const openState = (
+  bytes: Buffer,
+  limits: PdfLimits,
+  xref: Xref,
+  headerVersion: string,
+  inflated: InflatedObjects,
+): PdfDocument => new OpenedPdf(bytes, limits, xref, xref.sections[0]!.trailer, headerVersion, inflated);
+
+/** Inflated object streams by their offset in the file, and how many bytes they hold together. */
+export class InflatedObjects {
+  readonly streams = new Map<number, ObjectStream>();
+  size = 0;
+}
+
 class OpenedPdf implements PdfDocument {
   readonly catalog: PdfDict;
   readonly catalogRef: PdfRef;
   private readonly values = new Map<number, PdfValue>();
-  private readonly objectStreams = new Map<number, ObjectStream>();
   private readonly opening = new Set<number>();
-  private inflatedStructure = 0;
   private parsedBytes = 0;
   private knownPages: readonly PdfPage[] | undefined;
 
@@ -74,6 +90,7 @@ class OpenedPdf implements PdfDocument {
     readonly xref: Xref,
     readonly trailer: PdfDict,
     readonly headerVersion: string,
+    private readonly inflated = new InflatedObjects(),
   ) {
     const root = trailer.get('Root');
     if (!(root instanceof PdfRef)) throw refusePdf('PDF_DAMAGED', 'no /Root in the trailer');
@@ -141,10 +158,11 @@ class OpenedPdf implements PdfDocument {
   }
 
   private objectStream(streamNumber: number): ObjectStream {
-    const known = this.objectStreams.get(streamNumber);
-    if (known !== undefined) return known;
     const entry = this.xref.entries.get(streamNumber);
     if (entry?.kind !== 'OFFSET') throw refusePdf('PDF_DAMAGED', `no object stream ${streamNumber}`);
+    const { inflated } = this;
+    const known = inflated.streams.get(entry.offset);
+    if (known !== undefined) return known;
     const value = this.get(new PdfRef(streamNumber, entry.generation));
     if (!(value instanceof PdfStream) || !isName(value.dict.get('Type'), 'ObjStm')) {
       throw refusePdf('PDF_DAMAGED', `object ${streamNumber} is no object stream`);
@@ -152,8 +170,8 @@ class OpenedPdf implements PdfDocument {
     const count = this.resolve(value.dict.get('N'));
     const first = this.resolve(value.dict.get('First'));
     const data = this.streamBytes(value);
-    this.inflatedStructure += data.length;
-    if (this.inflatedStructure > this.limits.maxTotalInflated) {
+    inflated.size += data.length;
+    if (inflated.size > this.limits.maxTotalInflated) {
       throw refusePdf('PDF_INFLATES_TOO_LARGE', 'object streams together');
     }
     if (typeof count !== 'number' || typeof first !== 'number' || count * 3 > data.length + 3 || first > data.length) {
@@ -173,7 +191,7 @@ class OpenedPdf implements PdfDocument {
       offsets.push(first + offset);
     }
     const opened = { data, numbers, offsets };
-    this.objectStreams.set(streamNumber, opened);
+    inflated.streams.set(entry.offset, opened);
     return opened;
   }
 

@@ -15,6 +15,10 @@ export interface XrefSection {
   /** Where the section stands: the offset of `xref` or of the stream object. */
   readonly offset: number;
   readonly trailer: PdfDict;
+  /** What this section alone says, the objects of its /XRefStm behind its own. */
+  readonly entries: ReadonlyMap<number, XrefEntry>;
+  /** Object numbers it speaks of twice and differently: readers disagree about which they believe. */
+  readonly ambiguous: readonly number[];
 }
 
 export interface Xref {
@@ -37,8 +41,8 @@ export function readXref(bytes: Buffer, limits: PdfLimits): Xref {
     if (seen.has(offset)) throw refusePdf('PDF_DAMAGED', 'cross-reference sections form a loop');
     if (seen.size >= 2_000) throw refusePdf('PDF_TOO_COMPLEX', 'more than 2,000 cross-reference sections');
     seen.add(offset);
+    entries.begin();
     const section = readSection(bytes, offset, entries, limits);
-    sections.push(section);
     // A hybrid file hides objects of old readers in a stream that is looked up before /Prev.
     const hybrid = section.kind === 'TABLE' ? section.trailer.get('XRefStm') : undefined;
     if (typeof hybrid === 'number') {
@@ -46,6 +50,7 @@ export function readXref(bytes: Buffer, limits: PdfLimits): Xref {
       seen.add(hybrid);
       readStreamSection(bytes, hybrid, entries, limits);
     }
+    sections.push({ ...section, ...entries.ofSection() });
     const previous = section.trailer.get('Prev');
     if (typeof previous === 'number') queue.push(previous);
     else if (previous !== undefined) throw refusePdf('PDF_DAMAGED', '/Prev is not a number');
@@ -53,7 +58,8 @@ export function readXref(bytes: Buffer, limits: PdfLimits): Xref {
   return { entries, sections };
 }
 
-function lastStartxref(bytes: Buffer): number {
+/** Where the newest cross-reference section of a file stands. @throws PdfRefusedError PDF_DAMAGED */
+export function lastStartxref(bytes: Buffer): number {
   let end = bytes.length;
   while (end > 0 && (isWhite(bytes[end - 1]) || bytes[end - 1] === 0)) end -= 1;
   if (bytes.toString('latin1', Math.max(0, end - 5), end) !== '%%EOF')
@@ -67,7 +73,9 @@ function lastStartxref(bytes: Buffer): number {
   return offset;
 }
 
-function readSection(bytes: Buffer, offset: number, entries: EntryMap, limits: PdfLimits): XrefSection {
+type SectionHead = Pick<XrefSection, 'kind' | 'offset' | 'trailer'>;
+
+function readSection(bytes: Buffer, offset: number, entries: EntryMap, limits: PdfLimits): SectionHead {
   if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.length) {
     throw refusePdf('PDF_DAMAGED', `cross-reference section at ${offset} is outside the file`);
   }
@@ -78,14 +86,33 @@ function readSection(bytes: Buffer, offset: number, entries: EntryMap, limits: P
     : readStreamSection(bytes, offset, entries, limits);
 }
 
+export const sameEntry = (a: XrefEntry | undefined, b: XrefEntry | undefined): boolean =>
+  a?.kind === 'OFFSET'
+    ? b?.kind === 'OFFSET' && a.offset === b.offset && a.generation === b.generation
+    : a?.kind === 'COMPRESSED'
+      ? b?.kind === 'COMPRESSED' && a.streamNumber === b.streamNumber && a.index === b.index
+      : b === undefined || b.kind === 'FREE';
+
 /** The newest meaning of every object number; counts what is read, so that a thousand sections cannot cost a thousand times. */
 class EntryMap extends Map<number, XrefEntry> {
   private read = 0;
+  private section = new Map<number, XrefEntry>();
+  private ambiguous: number[] = [];
   constructor(private readonly limits: PdfLimits) {
     super();
   }
+  begin(): void {
+    this.section = new Map();
+    this.ambiguous = [];
+  }
+  ofSection(): Pick<XrefSection, 'entries' | 'ambiguous'> {
+    return { entries: this.section, ambiguous: this.ambiguous };
+  }
   keep(objectNumber: number, entry: XrefEntry): void {
     this.read += 1;
+    const twice = this.section.get(objectNumber);
+    if (twice === undefined) this.section.set(objectNumber, entry);
+    else if (!sameEntry(twice, entry)) this.ambiguous.push(objectNumber);
     if (!this.has(objectNumber)) this.set(objectNumber, entry);
     const { maxObjects } = this.limits;
     if (this.size > maxObjects || this.read > 4 * maxObjects)
@@ -93,7 +120,7 @@ class EntryMap extends Map<number, XrefEntry> {
   }
 }
 
-function readTableSection(lexer: Lexer, offset: number, entries: EntryMap, limits: PdfLimits): XrefSection {
+function readTableSection(lexer: Lexer, offset: number, entries: EntryMap, limits: PdfLimits): SectionHead {
   const { bytes } = lexer;
   const found: [number, XrefEntry][] = [];
   for (;;) {
@@ -131,7 +158,7 @@ function readTableSection(lexer: Lexer, offset: number, entries: EntryMap, limit
   return { kind: 'TABLE', offset, trailer };
 }
 
-function readStreamSection(bytes: Buffer, offset: number, entries: EntryMap, limits: PdfLimits): XrefSection {
+function readStreamSection(bytes: Buffer, offset: number, entries: EntryMap, limits: PdfLimits): SectionHead {
   const { value } = parseIndirectObject(bytes, offset, limits.maxDepth, (length) =>
     typeof length === 'number' ? length : -1,
   );

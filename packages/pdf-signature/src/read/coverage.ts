@@ -1,8 +1,8 @@
 import { isDomainError } from '@lienthong/kernel';
-import { openPdf, type PdfDocument } from '../model/document.js';
+import type { Revisions } from '../model/revisions.js';
+import type { PdfDocument } from '../model/document.js';
 import type { ByteRange } from './byte-range.js';
-import type { SignatureValue } from './signature-values.js';
-import { signatureValues } from './signature-values.js';
+import { type SignatureValue, signatureValues } from './signature-values.js';
 
 /**
  * WHOLE_FILE: nothing stands behind what was signed. WHOLE_REVISION: a complete earlier state of the file was signed, and later
@@ -10,19 +10,23 @@ import { signatureValues } from './signature-values.js';
  */
 export type Coverage = 'WHOLE_FILE' | 'WHOLE_REVISION' | 'PARTIAL';
 
-export function coverageOf(document: PdfDocument, value: SignatureValue, range: ByteRange | undefined): Coverage {
+export function coverageOf(
+  document: PdfDocument,
+  revisions: Revisions,
+  value: SignatureValue,
+  range: ByteRange | undefined,
+): Coverage {
   if (range === undefined) return 'PARTIAL';
   if (range.end === document.bytes.length) return 'WHOLE_FILE';
-  return isRevision(document, value, range) ? 'WHOLE_REVISION' : 'PARTIAL';
+  return isRevision(revisions, value, range) ? 'WHOLE_REVISION' : 'PARTIAL';
 }
 
 /** The covered bytes must be a file of their own, an ancestor of this one, in which the same signature stands. */
-function isRevision(document: PdfDocument, value: SignatureValue, { end }: ByteRange): boolean {
+function isRevision(revisions: Revisions, value: SignatureValue, { end }: ByteRange): boolean {
+  const state = revisions.stateOf(end);
+  if (state === undefined) return false;
   try {
-    const revision = openPdf(document.bytes.subarray(0, end), document.limits);
-    const newest = revision.xref.sections[0]!.offset;
-    if (!document.xref.sections.some(({ offset }) => offset === newest)) return false;
-    return signatureValues(revision).some(
+    return signatureValues(revisions.open(state, end)).some(
       (earlier) => earlier.field.name === value.field.name && earlier.ref?.objectNumber === value.ref?.objectNumber,
     );
   } catch (error) {

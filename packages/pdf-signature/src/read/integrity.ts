@@ -1,13 +1,20 @@
 import {
   type CertificateFacts,
+  childrenOf,
+  type CmsSigner,
   DerError,
-  type SignedData,
-  WeakAlgorithmError,
+  type DigestName,
+  expectTag,
   oids,
-  readCertificate,
-  readSignedData,
+  readCms,
+  readOid,
+  readWhole,
+  signerCertificateOf,
+  type SignerVerification,
+  verifySigner,
+  WeakAlgorithmError,
 } from '@lienthong/pki';
-import { constants, createHash, verify } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /**
  * INTACT: the covered bytes are what the holder of the certificate's key signed. Everything else is not, and says why.
@@ -33,10 +40,15 @@ export interface IntegrityCheck {
 }
 
 /**
- * @param covered the signed bytes in order
+ * @param digestOf digest over the signed bytes
  * @param contents the /Contents string
+ * @param purpose of a document time-stamp the container is an RFC 3161 token, whose imprint is the digest
  */
-export function checkIntegrity(covered: readonly Uint8Array[], contents: Buffer): IntegrityCheck {
+export function checkIntegrity(
+  digestOf: (digest: DigestName) => Buffer,
+  contents: Buffer,
+  purpose: 'SIGNATURE' | 'DOCUMENT_TIME_STAMP' = 'SIGNATURE',
+): IntegrityCheck {
   let certificates: readonly Buffer[] = [];
   let certificate: CertificateFacts | undefined;
   let namesSigningCertificate = false;
@@ -47,20 +59,20 @@ export function checkIntegrity(covered: readonly Uint8Array[], contents: Buffer)
     ...(certificate === undefined ? {} : { certificate }),
   });
   try {
-    const signed = readSignedData(contents);
-    certificates = signed.certificates;
-    certificate = signerCertificate(signed);
+    const cms = readCms(contents, { trailing: 'ZEROS' });
+    const [signer, second] = cms.signers;
+    certificates = cms.certificates;
+    // Two signers in one container: readers differ in whose signature they show.
+    if (signer === undefined || second !== undefined) return result('UNREADABLE');
+    if ((cms.content === undefined) !== (purpose === 'SIGNATURE')) return result('UNREADABLE');
+    certificate = signerCertificateOf(signer, cms.certificates);
     if (certificate === undefined) return result('CERTIFICATE_MISSING');
-    if (signed.signingCertificate !== undefined) {
-      const hash = createHash(signed.signingCertificate.digest).update(certificate.der).digest();
-      if (!hash.equals(signed.signingCertificate.hash)) return result('CERTIFICATE_MISMATCH');
-      namesSigningCertificate = true;
-    }
-    if (signed.contentType !== oids.data) return result('UNREADABLE');
-    const digest = createHash(signed.digest);
-    for (const part of covered) digest.update(part);
-    if (!digest.digest().equals(signed.messageDigest)) return result('DIGEST_MISMATCH');
-    return result(isSignedBy(signed, certificate) ? 'INTACT' : 'SIGNATURE_WRONG');
+    const verified =
+      cms.content === undefined
+        ? verifySigner(signer, certificate, digestOf)
+        : verifyToken(cms.content, signer, certificate, digestOf);
+    namesSigningCertificate = verified !== 'CERTIFICATE_MISMATCH' && signer.signingCertificate?.version === 2;
+    return result(outcomes[verified]);
   } catch (error) {
     if (error instanceof WeakAlgorithmError) return result('ALGORITHM_TOO_WEAK');
     if (error instanceof DerError) return result('UNREADABLE');
@@ -68,22 +80,34 @@ export function checkIntegrity(covered: readonly Uint8Array[], contents: Buffer)
   }
 }
 
-function signerCertificate(signed: SignedData): CertificateFacts | undefined {
-  for (const der of signed.certificates) {
-    const facts = readCertificate(der);
-    if (facts.issuerDer.equals(signed.issuerDer) && facts.serial.equals(signed.serial)) return facts;
-  }
-  return undefined;
+/** A token signs TSTInfo, and that names the digest of the document (RFC 3161, 2.4.2). */
+function verifyToken(
+  content: Buffer,
+  signer: CmsSigner,
+  certificate: CertificateFacts,
+  digestOf: (digest: DigestName) => Buffer,
+): SignerVerification {
+  const [, , imprint] = childrenOf(readWhole(content, 0x30));
+  const [algorithm, hash] = childrenOf(expectTag(imprint, 0x30));
+  const digest = imprintDigests[readOid(childrenOf(expectTag(algorithm, 0x30))[0])];
+  if (digest === undefined) return 'ALGORITHM_TOO_WEAK';
+  if (!digestOf(digest).equals(expectTag(hash, 4).content)) return 'DIGEST_MISMATCH';
+  const overContent = (name: DigestName): Buffer => createHash(name).update(content).digest();
+  return verifySigner(signer, certificate, overContent, timeStampInfo);
 }
 
-function isSignedBy(signed: SignedData, { publicKey }: CertificateFacts): boolean {
-  const kind = publicKey.asymmetricKeyType;
-  const details = publicKey.asymmetricKeyDetails;
-  if (signed.signatureScheme === 'ECDSA') {
-    return kind === 'ec' && verify(signed.signatureDigest, signed.signedAttributes, publicKey, signed.signature);
-  }
-  if (kind !== 'rsa') return false;
-  if ((details?.modulusLength ?? 0) < 2048) throw new WeakAlgorithmError(`RSA of ${details?.modulusLength} bits`);
-  const padding = signed.signatureScheme === 'RSA_PSS' ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING;
-  return verify(signed.signatureDigest, signed.signedAttributes, { key: publicKey, padding }, signed.signature);
-}
+const timeStampInfo = '1.2.840.113549.1.9.16.1.4';
+const imprintDigests: Readonly<Record<string, DigestName>> = {
+  [oids.sha256]: 'sha256',
+  [oids.sha384]: 'sha384',
+  [oids.sha512]: 'sha512',
+};
+
+const outcomes: Readonly<Record<SignerVerification, Integrity>> = {
+  VALID: 'INTACT',
+  DIGEST_MISMATCH: 'DIGEST_MISMATCH',
+  SIGNATURE_WRONG: 'SIGNATURE_WRONG',
+  CERTIFICATE_MISMATCH: 'CERTIFICATE_MISMATCH',
+  ALGORITHM_TOO_WEAK: 'ALGORITHM_TOO_WEAK',
+  ATTRIBUTES_MALFORMED: 'UNREADABLE',
+};

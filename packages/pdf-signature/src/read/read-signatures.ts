@@ -1,11 +1,14 @@
-import type { CertificateFacts } from '@lienthong/pki';
-import { fieldNames } from '../form/field-names.js';
+import type { CertificateFacts, DigestName } from '@lienthong/pki';
+import { readRevisions, type Revisions } from '../model/revisions.js';
+import { isPersonalField, isSealField } from '../form/field-names.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
-import { PdfName, PdfString, textOf } from '../model/objects.js';
-import { readByteRange } from './byte-range.js';
+import { isName, type PdfDict, PdfName, PdfString, textOf } from '../model/objects.js';
+import { examineByteRange } from './byte-range.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import { checkIntegrity, type Integrity } from './integrity.js';
-import { type SignatureValue, signatureValues } from './signature-values.js';
+import { CoveredDigests } from './covered-digests.js';
+import { defect, type SignatureDefect } from './signature-defects.js';
+import { type FieldLock, type SignatureValue, signatureValues } from './signature-values.js';
 
 export interface SignatureReading {
   /** Fully qualified name of the signature field. */
@@ -31,6 +34,15 @@ export interface SignatureReading {
   /** DocMDP level: 1 no change, 2 filling and signing, 3 also annotations. */
   readonly certifies: 1 | 2 | 3 | undefined;
   readonly locksAll: boolean;
+  /** A document time-stamp proves a time (ISO 32000-2, 12.8.5); nobody signs with it. */
+  readonly purpose: 'SIGNATURE' | 'DOCUMENT_TIME_STAMP';
+  /** The /Contents string with the zeros that fill its hole; undefined when there is none. */
+  readonly container: Buffer | undefined;
+  /** Digest over the covered bytes; undefined when the byte range is broken. */
+  readonly coveredDigest: ((digest: DigestName) => Buffer) | undefined;
+  /** What is wrong with the signature dictionary; empty when it is sound. */
+  readonly defects: readonly SignatureDefect[];
+  readonly locks: readonly FieldLock[];
 }
 
 /**
@@ -41,28 +53,34 @@ export interface SignatureReading {
 export const readSignatures = (bytes: Uint8Array): SignatureReading[] => readSignaturesOf(openPdf(bytes));
 
 export function readSignaturesOf(document: PdfDocument): SignatureReading[] {
-  return signatureValues(document)
-    .map((value) => readOne(document, value))
-    .sort((a, b) => (a.signedLength ?? Infinity) - (b.signedLength ?? Infinity));
+  const revisions = readRevisions(document);
+  const digests = new CoveredDigests(document.bytes);
+  const values = signatureValues(document);
+  const fieldsOf = new Map<PdfDict, number>();
+  for (const { dict } of values) fieldsOf.set(dict, (fieldsOf.get(dict) ?? 0) + 1);
+  return values
+    .map((value) => ({ value, ...examineByteRange(document, value), shared: fieldsOf.get(value.dict)! > 1 }))
+    .sort((a, b) => (a.range?.end ?? Infinity) - (b.range?.end ?? Infinity))
+    .map((examined) => readOne(document, revisions, digests, examined));
 }
 
-function readOne(document: PdfDocument, value: SignatureValue): SignatureReading {
+type Examined = ReturnType<typeof examineByteRange> & { readonly value: SignatureValue; readonly shared: boolean };
+
+function readOne(
+  document: PdfDocument,
+  revisions: Revisions,
+  digests: CoveredDigests,
+  { value, range, defects, shared }: Examined,
+): SignatureReading {
   const { dict, field } = value;
-  const { bytes } = document;
-  const range = readByteRange(document, value);
   const contents = dict.get('Contents');
-  const check =
-    range === undefined
-      ? {
-          ...checkIntegrity([], contents instanceof PdfString ? contents.bytes : Buffer.alloc(0)),
-          integrity: 'BYTE_RANGE_BROKEN' as const,
-        }
-      : checkIntegrity(
-          [bytes.subarray(0, range.holeStart), bytes.subarray(range.holeEnd, range.end)],
-          (contents as PdfString).bytes,
-        );
-  const { certificate } = check;
+  const container = contents instanceof PdfString ? contents.bytes : undefined;
+  const coveredDigest = range === undefined ? undefined : (digest: DigestName): Buffer => digests.digest(range, digest);
   const subFilter = document.resolve(dict.get('SubFilter'));
+  const purpose = isName(subFilter, 'ETSI.RFC3161') ? 'DOCUMENT_TIME_STAMP' : 'SIGNATURE';
+  const check = checkIntegrity(coveredDigest ?? (() => Buffer.alloc(0)), container ?? Buffer.alloc(0), purpose);
+  const broken = range === undefined || shared;
+  const { certificate } = check;
   const time = document.resolve(dict.get('M'));
   return {
     fieldName: field.name,
@@ -71,8 +89,8 @@ function readOne(document: PdfDocument, value: SignatureValue): SignatureReading
     organisationName: certificate?.subject.organisation,
     claimedTime: time instanceof PdfString ? readPdfDate(textOf(time)) : undefined,
     subFilter: subFilter instanceof PdfName ? subFilter.text : undefined,
-    integrity: check.integrity,
-    coverage: coverageOf(document, value, range),
+    integrity: broken ? 'BYTE_RANGE_BROKEN' : check.integrity,
+    coverage: broken ? 'PARTIAL' : coverageOf(document, revisions, value, range),
     signedLength: range?.end,
     namesSigningCertificate: check.namesSigningCertificate,
     certificates:
@@ -83,12 +101,17 @@ function readOne(document: PdfDocument, value: SignatureValue): SignatureReading
     certificateNotAfter: certificate?.notAfter,
     certifies: value.certifies,
     locksAll: value.locksAll,
+    purpose,
+    container,
+    coveredDigest,
+    defects: shared ? [...defects, defect('SIGNATURE_SHARED')] : defects,
+    locks: value.locks,
   };
 }
 
 function kindOf(fieldName: string, certificate: CertificateFacts | undefined): SignatureReading['kind'] {
-  if (fieldName === fieldNames.seal) return 'SEAL';
-  if (fieldName === fieldNames.personalSignature) return 'PERSON';
+  if (isSealField(fieldName)) return 'SEAL';
+  if (isPersonalField(fieldName)) return 'PERSON';
   const { commonName, organisation } = certificate?.subject ?? {};
   return commonName !== undefined && commonName === organisation ? 'SEAL' : 'PERSON';
 }

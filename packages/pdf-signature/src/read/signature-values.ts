@@ -1,7 +1,16 @@
 import { refusePdf } from '../errors.js';
 import { type FormField, readFields } from '../form/read-fields.js';
 import type { PdfDocument } from '../model/document.js';
-import { isArray, isName, PdfDict, PdfName, PdfRef } from '../model/objects.js';
+import { isArray, isName, PdfDict, PdfName, PdfRef, PdfString, textOf } from '../model/objects.js';
+
+/** Fields a signature freezes: FieldMDP of the signature, or /Lock of its field (ISO 32000-2, 12.8.2.4, 12.7.5.5). */
+export interface FieldLock {
+  readonly action: 'All' | 'Include' | 'Exclude';
+  /** Fully qualified names; a name stands for all below it. */
+  readonly fields: readonly string[];
+  /** /P of a /Lock: the DocMDP level that holds from this signature on. */
+  readonly permission?: 1 | 2 | 3;
+}
 
 /** A signature field that has been signed, and what its signature says about later changes. */
 export interface SignatureValue {
@@ -15,6 +24,7 @@ export interface SignatureValue {
   readonly locksAll: boolean;
   /** FieldMDP or /Lock names some fields. */
   readonly locksSome: boolean;
+  readonly locks: readonly FieldLock[];
 }
 
 /** Every signature costs a hash over the file; a document passed between authorities carries a handful. */
@@ -32,20 +42,40 @@ export function signatureValues(
     if (!(dict instanceof PdfDict)) continue;
     if (values.length >= mostSignatures) throw refusePdf('PDF_TOO_COMPLEX', `more than ${mostSignatures} signatures`);
     const lock = document.dictIn(field.dict, 'Lock');
-    const actions = [...transforms(document, dict, 'FieldMDP'), ...(lock === undefined ? [] : [lock])].map(
-      (transform) => document.resolve(transform.get('Action')),
+    const locks = [...transforms(document, dict, 'FieldMDP'), ...(lock === undefined ? [] : [lock])].flatMap(
+      (transform) => lockOf(document, transform),
     );
-    const level = transforms(document, dict, 'DocMDP').map((transform) => document.resolve(transform.get('P')) ?? 2)[0];
+    const levels = transforms(document, dict, 'DocMDP').map((transform) =>
+      levelOf(document.resolve(transform.get('P'))),
+    );
     values.push({
       field,
       dict,
       ref: field.value instanceof PdfRef ? field.value : undefined,
-      certifies: level === 1 || level === 2 || level === 3 ? level : undefined,
-      locksAll: actions.some((action) => isName(action ?? undefined, 'All')),
-      locksSome: actions.some((action) => action instanceof PdfName && action.text !== 'All'),
+      certifies: levels.length === 0 ? undefined : (Math.min(...levels) as 1 | 2 | 3),
+      locksAll: locks.some(({ action }) => action === 'All'),
+      locksSome: locks.some(({ action }) => action !== 'All'),
+      locks,
     });
   }
   return values;
+}
+
+/** Absent means 2 (ISO 32000-2, Table 257); what nobody defined permits nothing. */
+const levelOf = (value: unknown): 1 | 2 | 3 => (value === null ? 2 : value === 2 || value === 3 ? value : 1);
+
+function lockOf(document: PdfDocument, transform: PdfDict): FieldLock[] {
+  const action = document.resolve(transform.get('Action'));
+  const permission = document.resolve(transform.get('P'));
+  const names = document.resolve(transform.get('Fields'));
+  const fields = (isArray(names) ? names : []).flatMap((item) => {
+    const text = document.resolve(item);
+    return text instanceof PdfString ? [textOf(text)] : [];
+  });
+  if (!(action instanceof PdfName)) return [];
+  // An action nobody defined is taken for the strictest.
+  const known = action.text === 'Include' || action.text === 'Exclude' ? action.text : 'All';
+  return [{ action: known, fields, ...(permission === null ? {} : { permission: levelOf(permission) }) }];
 }
 
 function transforms(document: PdfDocument, signature: PdfDict, method: string): PdfDict[] {

@@ -1,0 +1,205 @@
+import { type FormField, readFields } from '../form/read-fields.js';
+import { isArray, isName, PdfDict, PdfName, PdfRef, PdfString, type PdfValue, textOf } from '../model/objects.js';
+import { boxOf } from '../model/pages.js';
+import { filledTextFinding } from './filled-text.js';
+import { changedKeys, sameValue } from './same-value.js';
+import { signatureAppearanceFinding } from './signature-appearance.js';
+import { type Place, report, type Step } from './step.js';
+
+/** Fields that were in the form already: filled, signed, or changed in a way nobody may. */
+export function fieldChanges(step: Step): void {
+  if (step.changed.size === 0) return;
+  for (const field of readFields(step.before)) {
+    const widgets = widgetsOf(step, field);
+    const touched = [field.ref, ...widgets].filter(({ objectNumber }) => step.changed.has(objectNumber));
+    if (touched.length === 0) continue;
+    for (const { objectNumber } of touched) step.explained.add(objectNumber);
+    const place = placeOf(step, field.ref, field.name);
+    const now = step.after.get(field.ref);
+    if (!(now instanceof PdfDict)) report(step, 'FIELD_REMOVED', place);
+    else if (field.type === 'SIGNATURE') signatureFieldChange(step, field, now, widgets, place);
+    else otherFieldChange(step, field, now, widgets, place);
+  }
+}
+
+/** Widgets that are kids of their field rather than one dictionary with it. */
+function widgetsOf(step: Step, field: FormField): PdfRef[] {
+  const kids = step.before.resolve(field.dict.get('Kids'));
+  return isArray(kids) ? kids.filter((kid): kid is PdfRef => kid instanceof PdfRef) : [];
+}
+
+function placeOf(step: Step, ref: PdfRef, field: string): Place {
+  return { object: ref.objectNumber, field, page: pageOf(step, step.before.get(ref)) };
+}
+
+export function pageOf(step: Step, widget: PdfValue): number | undefined {
+  const page = widget instanceof PdfDict ? widget.get('P') : undefined;
+  return page instanceof PdfRef ? step.pages.get(page.objectNumber) : undefined;
+}
+
+/** /M of a widget tells when it was changed, nothing else. */
+const harmless = new Set(['M']);
+const textKeys = new Set(['V', 'AP', 'Ff', ...harmless]);
+const buttonKeys = new Set(['V', 'AS', ...harmless]);
+const signedKeys = new Set(['V', 'AP', 'F', ...harmless]);
+const readOnly = 1;
+
+function keysOf(step: Step, ref: PdfRef): string[] {
+  const change = step.changed.get(ref.objectNumber);
+  if (change === undefined) return [];
+  const { before, after } = change;
+  return before instanceof PdfDict && after instanceof PdfDict ? changedKeys(before, after) : ['*'];
+}
+
+function otherFieldChange(step: Step, field: FormField, now: PdfDict, widgets: readonly PdfRef[], place: Place): void {
+  const keys = [...new Set([field.ref, ...widgets].flatMap((ref) => keysOf(step, ref)))];
+  const permitted = field.type === 'BUTTON' ? buttonKeys : field.type === 'UNKNOWN' ? harmless : textKeys;
+  const foreign = keys.filter((key) => !permitted.has(key));
+  if (foreign.length > 0) return report(step, 'FIELD_CHANGED', { ...place, detail: foreign.join(', ') });
+  if (keys.every((key) => harmless.has(key))) return report(step, 'MODIFICATION_NOTED', place);
+  const flags = step.before.resolve(field.dict.get('Ff'));
+  if (typeof flags === 'number' && (flags & readOnly) !== 0) {
+    return report(step, 'FIELD_CHANGED', { ...place, detail: 'read-only' });
+  }
+  if (keys.includes('Ff') && !onlyReadOnlyComes(flags, step.after.resolve(now.get('Ff')))) {
+    return report(step, 'FIELD_CHANGED', { ...place, detail: 'Ff' });
+  }
+  const was = step.before.resolve(field.value);
+  const is = step.after.resolve(now.get('V') ?? null);
+  if (!isEmpty(was) && !sameValue(was, is)) return report(step, 'FIELD_VALUE_REPLACED', place);
+  if (field.type !== 'BUTTON') {
+    const drawn = widgets.length === 0 ? [field.ref] : widgets;
+    for (const ref of drawn) {
+      const finding = filledTextFinding(step, ref, is);
+      if (finding !== undefined) return report(step, 'FIELD_SHOWS_OTHER', { ...place, detail: finding });
+    }
+  }
+  report(step, 'FIELD_FILLED', place);
+}
+
+const onlyReadOnlyComes = (was: PdfValue, is: PdfValue): boolean =>
+  typeof is === 'number' && (is & ~readOnly) === (typeof was === 'number' ? was & ~readOnly : 0);
+
+const isEmpty = (value: PdfValue): boolean =>
+  value === null ||
+  (value instanceof PdfString && value.bytes.length === 0) ||
+  (value instanceof PdfName && value.text === 'Off');
+
+function signatureFieldChange(
+  step: Step,
+  field: FormField,
+  now: PdfDict,
+  widgets: readonly PdfRef[],
+  place: Place,
+): void {
+  const keys = [...new Set([field.ref, ...widgets].flatMap((ref) => keysOf(step, ref)))];
+  if (step.before.resolve(field.value) !== null) {
+    return report(step, 'SIGNED_FIELD_CHANGED', { ...place, detail: keys.join(', ') });
+  }
+  const foreign = keys.filter((key) => !signedKeys.has(key));
+  if (foreign.length > 0 || !keys.includes('V')) {
+    return report(step, 'FIELD_CHANGED', { ...place, detail: (foreign.length > 0 ? foreign : keys).join(', ') });
+  }
+  const drawn = widgets.length === 0 ? [field.ref] : widgets;
+  signed(step, now, place, false);
+  for (const ref of drawn) {
+    const finding = signatureAppearanceFinding(step, ref, false);
+    if (finding !== undefined) report(step, 'SIGNATURE_COVERS_CONTENT', { ...place, detail: finding });
+  }
+}
+
+/** A field that has a signature now: what the signature is. */
+function signed(step: Step, field: PdfDict, place: Place, visibleNew: boolean): void {
+  const raw = field.get('V');
+  const value = step.after.resolve(raw);
+  // A dictionary that lay ready in the signed state was never meant to be this signature.
+  const prepared = raw instanceof PdfRef && !step.added.has(raw.objectNumber);
+  if (!(value instanceof PdfDict) || prepared) {
+    return report(step, 'SIGNATURE_UNSOUND', { ...place, detail: 'V' });
+  }
+  if (certifies(step, value)) report(step, 'CERTIFICATION_ADDED', place);
+  const timeStamp =
+    isName(step.after.resolve(value.get('SubFilter')), 'ETSI.RFC3161') &&
+    (!value.has('Type') || isName(step.after.resolve(value.get('Type')), 'DocTimeStamp'));
+  const shown = !isInvisible(step, field);
+  // Whatever shows itself is judged as a signature: a seal that is to stay the last would not be if a time-stamp could draw.
+  report(step, timeStamp && !shown ? 'TIME_STAMP_ADDED' : 'SIGNATURE_ADDED', place);
+  if (visibleNew && shown) report(step, 'VISIBLE_SIGNATURE_FIELD_ADDED', place);
+}
+
+function certifies(step: Step, signature: PdfDict): boolean {
+  const references = step.after.resolve(signature.get('Reference'));
+  return (
+    isArray(references) &&
+    references.some((item) => {
+      const reference = step.after.resolve(item);
+      return (
+        reference instanceof PdfDict &&
+        ['DocMDP', 'UR', 'UR3'].some((method) => isName(step.after.resolve(reference.get('TransformMethod')), method))
+      );
+    })
+  );
+}
+
+const hiddenOrNoView = 2 | 32;
+
+function isInvisible(step: Step, widget: PdfDict): boolean {
+  const box = boxOf(step.after, widget.get('Rect'));
+  const flags = step.after.resolve(widget.get('F'));
+  if (typeof flags === 'number' && (flags & hiddenOrNoView) !== 0) return true;
+  if (box === undefined || box[0] === box[2] || box[1] === box[3]) return true;
+  return !widget.has('AP') && !widget.has('MK');
+}
+
+const newFieldKeys = new Set(
+  [
+    'Type',
+    'Subtype',
+    'FT',
+    'T',
+    'TU',
+    'F',
+    'Ff',
+    'Rect',
+    'P',
+    'V',
+    'AP',
+    'MK',
+    'Lock',
+    'SV',
+    'DA',
+    'Q',
+    'M',
+    'NM',
+  ].concat('Border', 'BS'),
+);
+
+/** A field appended to the form: lawful only as a merged signature field with its widget, under a new name. */
+export function newFieldChanges(step: Step, item: PdfValue): void {
+  if (!(item instanceof PdfRef)) return report(step, 'FIELD_ADDED', { detail: 'no reference' });
+  const field = step.after.get(item);
+  const object = item.objectNumber;
+  if (!(field instanceof PdfDict)) return report(step, 'FIELD_ADDED', { object });
+  const partial = step.after.resolve(field.get('T'));
+  const fieldName = partial instanceof PdfString ? textOf(partial) : '';
+  const place: Place = { object, field: fieldName, page: pageOf(step, field) };
+  const foreign = [...field.entries.keys()].filter((key) => !newFieldKeys.has(key));
+  const isSignature = isName(step.after.resolve(field.get('FT')), 'Sig');
+  const isWidget = !field.has('Subtype') || isName(step.after.resolve(field.get('Subtype')), 'Widget');
+  if (!step.added.has(object))
+    return report(step, 'FIELD_ADDED', { ...place, detail: 'lay ready in the signed state' });
+  if (!isSignature || !isWidget || foreign.length > 0 || fieldName === '') {
+    return report(step, 'FIELD_ADDED', { ...place, detail: foreign.join(', ') || 'no signature field' });
+  }
+  if (readFields(step.before).some(({ name }) => name === fieldName)) {
+    return report(step, 'FIELD_ADDED', { ...place, detail: 'name taken' });
+  }
+  step.acceptedFields.add(object);
+  if (step.after.resolve(field.get('V')) === null) {
+    report(step, 'SIGNATURE_FIELD_ADDED', place);
+    if (!isInvisible(step, field)) report(step, 'VISIBLE_SIGNATURE_FIELD_ADDED', place);
+  } else signed(step, field, place, true);
+  if (isInvisible(step, field)) return;
+  const finding = signatureAppearanceFinding(step, item, true);
+  if (finding !== undefined) report(step, 'SIGNATURE_COVERS_CONTENT', { ...place, detail: finding });
+}

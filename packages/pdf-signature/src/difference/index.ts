@@ -1,0 +1,3 @@
+export { type Change, type ChangeCode, type ChangeKind, changeKinds } from './changes.js';
+export { type ChangesAfter, judgeChanges, type SignatureChanges } from './judge-changes.js';
+export type { DifferencePolicy } from './permissions.js';

@@ -1,0 +1,120 @@
+import { isDomainError } from '@lienthong/kernel';
+import { InflatedObjects, openState, type PdfDocument } from './document.js';
+import { lastStartxref, type XrefEntry, type XrefSection } from './xref.js';
+
+/** The states of one file along its cross-reference chain, the oldest first. */
+export interface Revisions {
+  readonly sections: readonly XrefSection[];
+  /**
+   * Which state a length of the file is: the covered bytes are a file of their own, and exactly the sections up to this one
+   * stand in it. Undefined when they are no state of this file.
+   */
+  stateOf(end: number): number | undefined;
+  /** The file as the sections up to this one define it. @throws PdfRefusedError PDF_DAMAGED where it has no catalog */
+  open(state: number, end: number): PdfDocument;
+  /** The end of the file at a state nobody signed, bytes. */
+  endOf(state: number): number;
+}
+
+export function readRevisions(document: PdfDocument): Revisions {
+  const { bytes, limits, headerVersion } = document;
+  const sections = [...document.xref.sections].reverse();
+  const inflated = new InflatedObjects();
+  const positions = new Map(sections.map(({ offset }, index) => [offset, index]));
+  // The highest offset of the sections up to each, and the lowest of those behind it.
+  const highest: number[] = [];
+  for (const { offset } of sections) highest.push(Math.max(highest.at(-1) ?? 0, offset));
+  const lowest: number[] = [];
+  for (let at = sections.length - 1, low = Infinity; at >= 0; at -= 1) {
+    lowest[at] = low;
+    low = Math.min(low, sections[at]!.offset);
+  }
+  const history = new EntryHistory(sections);
+
+  return {
+    sections,
+    stateOf(end) {
+      const state = positions.get(newestSection(bytes, end) ?? -1);
+      return state !== undefined && highest[state]! < end && lowest[state]! >= end ? state : undefined;
+    },
+    open(state, end) {
+      if (state === sections.length - 1 && end === bytes.length) return document;
+      const past = { entries: history.at(state), sections: sections.slice(0, state + 1).reverse() };
+      return openState(bytes.subarray(0, end), limits, past, headerVersion, inflated);
+    },
+    endOf(state) {
+      if (state === sections.length - 1) return bytes.length;
+      const mark = bytes.indexOf('%%EOF', sections[state]!.offset, 'latin1');
+      const limit = Math.min(lowest[state]!, bytes.length);
+      if (mark < 0 || mark + 5 > limit) return limit;
+      let end = mark + 5;
+      if (bytes[end] === 13 && end < limit) end += 1;
+      if (bytes[end] === 10 && end < limit) end += 1;
+      return end;
+    },
+  };
+}
+
+function newestSection(bytes: Buffer, end: number): number | undefined {
+  try {
+    return lastStartxref(bytes.subarray(0, end));
+  } catch (error) {
+    if (isDomainError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** All that was ever said about each object number; a state is looked up, never copied. */
+class EntryHistory {
+  private readonly said = new Map<number, { readonly section: number; readonly entry: XrefEntry }[]>();
+
+  constructor(sections: readonly XrefSection[]) {
+    sections.forEach(({ entries }, section) => {
+      for (const [objectNumber, entry] of entries) {
+        const known = this.said.get(objectNumber);
+        if (known === undefined) this.said.set(objectNumber, [{ section, entry }]);
+        else known.push({ section, entry });
+      }
+    });
+  }
+
+  at(state: number): ReadonlyMap<number, XrefEntry> {
+    return new StateEntries(this.said, state);
+  }
+}
+
+class StateEntries extends Map<number, XrefEntry> {
+  constructor(
+    private readonly said: ReadonlyMap<number, readonly { readonly section: number; readonly entry: XrefEntry }[]>,
+    private readonly state: number,
+  ) {
+    super();
+  }
+  override get(objectNumber: number): XrefEntry | undefined {
+    const known = this.said.get(objectNumber);
+    if (known === undefined) return undefined;
+    let low = 0;
+    let high = known.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (known[middle]!.section <= this.state) low = middle + 1;
+      else high = middle;
+    }
+    return known[low - 1]?.entry;
+  }
+  override has(objectNumber: number): boolean {
+    return this.get(objectNumber) !== undefined;
+  }
+  override *entries(): MapIterator<[number, XrefEntry]> {
+    for (const objectNumber of this.said.keys()) {
+      const entry = this.get(objectNumber);
+      if (entry !== undefined) yield [objectNumber, entry];
+    }
+  }
+  override *keys(): MapIterator<number> {
+    for (const [objectNumber] of this.entries()) yield objectNumber;
+  }
+  override [Symbol.iterator](): MapIterator<[number, XrefEntry]> {
+    return this.entries();
+  }
+}

@@ -1,0 +1,38 @@
+import type { DigestName } from '@lienthong/pki';
+import { createHash, type Hash } from 'node:crypto';
+import { refusePdf } from '../errors.js';
+import type { ByteRange } from './byte-range.js';
+
+/**
+ * Digests over byte ranges of one file, asked for in the order of the file. What lies before the hole is hashed once for all
+ * signatures: each takes a copy of the state there and adds its own end.
+ */
+export class CoveredDigests {
+  private readonly running = new Map<DigestName, { hash: Hash; at: number }>();
+  private readonly known = new Map<string, Buffer>();
+  private left: number;
+
+  constructor(private readonly bytes: Buffer) {
+    // A lawful signature's own end is short; ranges that make every byte be hashed again and again are not.
+    this.left = 3 * bytes.length + 16 * 1024 * 1024;
+  }
+
+  /** @throws PdfRefusedError PDF_TOO_COMPLEX when the ranges of a file make more work than the file is worth */
+  digest({ holeStart, holeEnd, end }: ByteRange, name: DigestName): Buffer {
+    const key = `${name} ${holeStart} ${holeEnd} ${end}`;
+    const done = this.known.get(key);
+    if (done !== undefined) return done;
+    let state = this.running.get(name);
+    if (state === undefined || state.at > holeStart) {
+      state = { hash: createHash(name), at: 0 };
+      this.running.set(name, state);
+    }
+    this.left -= holeStart - state.at + (end - holeEnd);
+    if (this.left < 0) throw refusePdf('PDF_TOO_COMPLEX', 'signatures cover the file too many times');
+    state.hash.update(this.bytes.subarray(state.at, holeStart));
+    state.at = holeStart;
+    const digest = state.hash.copy().update(this.bytes.subarray(holeEnd, end)).digest();
+    this.known.set(key, digest);
+    return digest;
+  }
+}
