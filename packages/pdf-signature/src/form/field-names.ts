@@ -27,18 +27,24 @@ export const isPrepared = (name: string): boolean =>
 /** To whom a signature field of a joint document belongs. */
 export interface Party {
   readonly kind: 'PERSON' | 'SEAL';
+  /** Place of the organisation in the document, from 1: the host body, whose clerk gives the number. */
+  readonly order: number;
   readonly organisation: string;
   /** The organisation's key again for a seal. */
   readonly signer: string;
 }
 
 /** Kept as the field's mapping name, which no viewer shows (ISO 32000-2, 12.7.4.1, /TM). */
-export const partyMark = ({ kind, organisation, signer }: Party): PdfString =>
-  textString(`lienthong:${kind}:${organisation}:${signer}`);
+export const partyMark = ({ kind, order, organisation, signer }: Party): PdfString =>
+  textString(`lienthong:${kind}:${order}:${organisation}:${signer}`);
+
+const partyForm = /^lienthong:(PERSON|SEAL):(\d{1,3}):([\w-]+):([\w-]+)$/;
 
 /** Undefined for fields of one-signer documents and of other makers. */
 export function partyOf(field: PdfDict): Party | undefined {
   const mark = field.get('TM');
-  const match = mark instanceof PdfString ? /^lienthong:(PERSON|SEAL):([\w-]+):([\w-]+)$/.exec(textOf(mark)) : null;
-  return match === null ? undefined : { kind: match[1] as Party['kind'], organisation: match[2]!, signer: match[3]! };
+  const match = mark instanceof PdfString ? partyForm.exec(textOf(mark)) : null;
+  return match === null
+    ? undefined
+    : { kind: match[1] as Party['kind'], order: Number(match[2]), organisation: match[3]!, signer: match[4]! };
 }

@@ -5,7 +5,7 @@ import { constantDict, dict, name, PdfDict, PdfString, type PdfValue, stream, te
 import { IncrementalUpdate, wholeFile } from '../model/writer.js';
 import type { Placement } from '../placement.js';
 import { enterFields, type NewField, pageFor, widgetEntries } from './add-fields.js';
-import { fieldNames, type TextFieldKey, textFieldKeys } from './field-names.js';
+import { fieldNames, isPrepared, type Party, partyMark, type TextFieldKey, textFieldKeys } from './field-names.js';
 import { readFields } from './read-fields.js';
 
 /** An empty text field the clerk fills after the leader has signed. */
@@ -30,6 +30,14 @@ export interface FieldPlan {
   readonly personalSignature?: Placement;
   /** The organisation's signature field; signing it locks every field. */
   readonly seal?: Placement;
+  /** Signature fields of a joint document, in the order they are drawn. What a seal locks is said when it is made. */
+  readonly joint?: readonly JointFieldPlan[];
+}
+
+export interface JointFieldPlan {
+  readonly name: string;
+  readonly placement: Placement;
+  readonly party: Party;
 }
 
 /**
@@ -67,14 +75,16 @@ export function addPlannedFields(update: IncrementalUpdate, plan: FieldPlan): Ma
   }
   if (plan.personalSignature !== undefined) enter(fieldNames.personalSignature, plan.personalSignature).set('FT', sig);
   if (plan.seal !== undefined) enter(fieldNames.seal, plan.seal).set('FT', sig).set('Lock', lockAll);
+  for (const { name: fieldName, placement, party } of plan.joint ?? []) {
+    enter(fieldName, placement).set('FT', sig).set('TM', partyMark(party));
+  }
   if (fields.length > 0) enterFields(update, fields);
   return made;
 }
 
 function assertFresh(document: PdfDocument): void {
-  const names = new Set<string>(Object.values(fieldNames));
   for (const field of readFields(document)) {
-    if (names.has(field.name)) throw refusePdf('ALREADY_PREPARED', field.name);
+    if (isPrepared(field.name)) throw refusePdf('ALREADY_PREPARED', field.name);
     if (field.type === 'SIGNATURE' && field.value !== undefined) throw refusePdf('ALREADY_SIGNED', field.name);
   }
 }

@@ -1,4 +1,5 @@
 /** Finds in a document where number, date and signature go, so that nobody has to draw boxes on a page by hand. */
+import { refusePdf } from '../errors.js';
 import type { PdfDocument } from '../model/document.js';
 import type { PdfPage } from '../model/pages.js';
 import { fitsOnPage, pointsPerMm, visibleSizeMm, type Placement } from '../placement.js';
@@ -9,8 +10,13 @@ import { textLines } from './text-lines.js';
 
 export interface LocatedPlacement {
   readonly placement: Placement;
-  /** TEXT: found in the text of the page. DEFAULT: the schematic box, because the text was not found (a scan, for instance). */
-  readonly source: 'TEXT' | 'DEFAULT';
+  /**
+   * FIELD: an empty signature field the document brought. TEXT: found in the text of the page. DEFAULT: the schematic box, because
+   * the text was not found (a scan, for instance).
+   */
+  readonly source: 'FIELD' | 'TEXT' | 'DEFAULT';
+  /** Name of the field, where it can be signed itself. */
+  readonly field?: string;
 }
 
 export interface LocatedBlank extends LocatedPlacement {
@@ -107,7 +113,8 @@ const headerOf = (first: PdfPage, header: HeaderPlaces): LocatedHeader => {
 
 /** The header alone, with the letters of page 1: what an admission check needs, without reading the whole document. */
 export function locateHeader(document: PdfDocument): LocatedHeader & { readonly glyphs: readonly Glyph[] } {
-  const first = document.pages()[0]!;
+  const [first] = document.pages();
+  if (first === undefined) throw refusePdf('PDF_NO_PAGES');
   const glyphs = textReader(document)(first);
   return { glyphs, ...headerOf(first, headerPlaces(textLines(glyphs), visibleSizeMm(first).heightMm)) };
 }
@@ -115,13 +122,14 @@ export function locateHeader(document: PdfDocument): LocatedHeader & { readonly 
 /**
  * Where the clerk's number and date go on page 1 and where the competent person signs on the last page of the main
  * document (an appendix in the same file is not signed: NĐ 30/2020/NĐ-CP, Phụ lục I, III.1 d).
- * Deterministic and bounded; never refuses a document that could be opened.
+ * Deterministic and bounded; never refuses a document that could be opened and has a page.
  * @param hints who signs, when that is known: the name and position as they stand in the document
  */
 export const locatePlacements = (document: PdfDocument, hints: SignerHints = {}): LocatedPlacements => {
   const read = textReader(document);
   const pages = document.pages();
-  const first = pages[0]!;
+  const [first] = pages;
+  if (first === undefined) throw refusePdf('PDF_NO_PAGES');
   let lastOfMain = first;
   let header: HeaderPlaces = {};
   let signature: { readonly page: PdfPage; readonly space: SignatureSpace } | undefined;
