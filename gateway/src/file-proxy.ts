@@ -5,6 +5,8 @@ import { Pool } from 'undici';
 
 /** Services that serve files under signed links; the link itself is the permission. */
 export const fileServices = ['documents', 'statistics'] as const;
+/** Where certificates of the demonstration say that their status can be asked for, by anybody: short questions, no secrets. */
+const trustPlace = { service: 'signatures', path: '/trust/*', limitBytes: 16 * 1024 } as const;
 
 const requestHeaders = ['content-type', 'content-length', 'range', 'if-range', 'if-none-match', 'accept-language'];
 const answerHeaders = [
@@ -26,32 +28,30 @@ const picked = (
   Object.fromEntries(names.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])));
 
 /**
- * `/files/documents/…` and `/files/statistics/…`: bytes stream through in both directions, nothing is held in memory.
+ * `/files/documents/…`, `/files/statistics/…` and `/trust/…`: bytes stream through in both directions, nothing is held in memory.
  * Connections of their own: a slow download must not stand in the way of an operation.
  */
 export function addFileProxy(
   app: FastifyInstance,
-  urls: Readonly<Record<(typeof fileServices)[number], string>>,
+  urls: Readonly<Record<(typeof fileServices)[number] | typeof trustPlace.service, string>>,
   uploadLimitBytes: number,
 ): void {
   void app.register(async (files) => {
     files.removeAllContentTypeParsers();
     files.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    for (const name of fileServices) {
+    const passTo = (name: keyof typeof urls, url: string, method: ('GET' | 'PUT' | 'POST')[], limitBytes: number) => {
       const pool = new Pool(urls[name], { connections: 64, keepAliveTimeout: 4_000, connectTimeout: 2_000 });
       files.addHook('onClose', () => pool.destroy());
-      files.route({
-        method: ['GET', 'PUT'],
-        url: `/files/${name}/*`,
-        handler: (request, reply) => passThrough(pool, uploadLimitBytes, request, reply),
-      });
-    }
+      files.route({ method, url, handler: (request, reply) => passThrough(pool, limitBytes, request, reply) });
+    };
+    for (const name of fileServices) passTo(name, `/files/${name}/*`, ['GET', 'PUT'], uploadLimitBytes);
+    passTo(trustPlace.service, trustPlace.path, ['GET', 'POST'], trustPlace.limitBytes);
   });
 }
 
 async function passThrough(
   pool: Pool,
-  uploadLimitBytes: number,
+  limitBytes: number,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -60,19 +60,19 @@ async function passThrough(
     reply.callNotFound();
     return reply;
   }
-  const isUpload = request.method === 'PUT';
-  if (isUpload) {
-    const refusal = lengthRefused(request.headers['content-length'], uploadLimitBytes);
+  const hasBody = request.method !== 'GET';
+  if (hasBody) {
+    const refusal = lengthRefused(request.headers['content-length'], limitBytes);
     if (refusal !== null) return refused(request, reply, refusal);
   }
   const ended = new AbortController();
   reply.raw.once('close', () => ended.abort());
   try {
     const answer = await pool.request({
-      method: request.method as 'GET' | 'PUT',
+      method: request.method as 'GET' | 'PUT' | 'POST',
       path,
       headers: { ...picked(request.headers, requestHeaders), 'x-request-id': request.id },
-      body: isUpload ? request.raw : null,
+      body: hasBody ? request.raw : null,
       headersTimeout: stallTimeoutMs,
       bodyTimeout: stallTimeoutMs,
       signal: ended.signal,
