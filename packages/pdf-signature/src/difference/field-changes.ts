@@ -103,7 +103,7 @@ function signatureFieldChange(
   const drawn = widgets.length === 0 ? [field.ref] : widgets;
   signed(step, now, place, false);
   for (const ref of drawn) {
-    const finding = signatureAppearanceFinding(step, ref, false);
+    const finding = signatureAppearanceFinding(step, ref);
     if (finding !== undefined) report(step, 'SIGNATURE_COVERS_CONTENT', { ...place, detail: finding });
   }
 }
@@ -200,6 +200,6 @@ export function newFieldChanges(step: Step, item: PdfValue): void {
     if (!isInvisible(step, field)) report(step, 'VISIBLE_SIGNATURE_FIELD_ADDED', place);
   } else signed(step, field, place, true);
   if (isInvisible(step, field)) return;
-  const finding = signatureAppearanceFinding(step, item, true);
+  const finding = signatureAppearanceFinding(step, item);
   if (finding !== undefined) report(step, 'SIGNATURE_COVERS_CONTENT', { ...place, detail: finding });
 }

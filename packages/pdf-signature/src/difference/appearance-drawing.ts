@@ -1,0 +1,74 @@
+import { isName, PdfDict, PdfRef, PdfStream } from '../model/objects.js';
+import { type Box, boxOf, type PdfPage } from '../model/pages.js';
+import { type Matrix, uprightMatrix } from '../placement.js';
+import { mapped, type Mark, matrixOf, readMarks, times } from './painting.js';
+import type { Step } from './step.js';
+
+/** The normal appearance of a widget, mapped onto its page (ISO 32000-2, 12.5.5, algorithm 8). */
+export interface Drawing {
+  /** In default user space of the page. */
+  readonly marks: readonly Mark[];
+  readonly rect: Box;
+  readonly page: PdfPage | undefined;
+  /** Drawn upright for the reader of the page, or as the widget's own /MK /R says. */
+  readonly upright: boolean;
+}
+
+const identity: Matrix = [1, 0, 0, 1, 0, 0];
+
+/** @returns undefined when the widget shows nothing; a text when what it shows cannot be judged */
+export function drawingOf(step: Step, ref: PdfRef): Drawing | string | undefined {
+  const { after } = step;
+  const widget = after.get(ref);
+  if (!(widget instanceof PdfDict)) return undefined;
+  const appearances = after.resolve(widget.get('AP'));
+  if (appearances === null) return undefined;
+  if (!(appearances instanceof PdfDict)) return 'AP is no dictionary';
+  // /R and /D are shown while the mouse is over the field: nobody signs what others see only sometimes.
+  const more = [...appearances.entries.keys()].filter((key) => key !== 'N');
+  if (more.length > 0) return `appearance /${more.join(', /')}`;
+  const form = after.resolve(appearances.get('N'));
+  if (form === null) return undefined;
+  if (!(form instanceof PdfStream) || !isName(after.resolve(form.dict.get('Subtype')), 'Form')) return 'N is no form';
+  if (form.dict.has('OC') || widget.has('OC')) return 'optional content';
+  const rect = boxOf(after, widget.get('Rect'));
+  const box = boxOf(after, form.dict.get('BBox'));
+  if (rect === undefined || box === undefined) return 'no Rect or BBox';
+  const matrix = matrixOf(after, form.dict) ?? identity;
+  const turned = mapped(box, matrix);
+  const width = turned[2] - turned[0];
+  const height = turned[3] - turned[1];
+  if (rect[2] - rect[0] === 0 || rect[3] - rect[1] === 0) return undefined;
+  if (width <= 0 || height <= 0) return 'BBox without extent';
+  const [sx, sy] = [(rect[2] - rect[0]) / width, (rect[3] - rect[1]) / height];
+  const onto: Matrix = [sx, 0, 0, sy, rect[0] - turned[0] * sx, rect[1] - turned[1] * sy];
+  const marks = readMarks(after, form, times(matrix, onto));
+  if (marks === undefined) return 'appearance cannot be read';
+  const page = pageOf(step, ref, widget);
+  return { marks, rect, page, upright: isUpright(step, widget, matrix, page) };
+}
+
+/** By /P, or by the page that lists the widget. */
+function pageOf(step: Step, ref: PdfRef, widget: PdfDict): PdfPage | undefined {
+  const owner = widget.get('P');
+  const pages = step.before.pages();
+  if (owner instanceof PdfRef) {
+    const number = step.pages.get(owner.objectNumber);
+    if (number !== undefined) return pages[number - 1];
+  }
+  for (const holder of step.references.holdersOf(ref.objectNumber)) {
+    const number = step.pages.get(holder);
+    if (number !== undefined) return pages[number - 1];
+  }
+  return undefined;
+}
+
+function isUpright(step: Step, widget: PdfDict, matrix: Matrix, page: PdfPage | undefined): boolean {
+  const turn = step.after.resolve(step.after.dictIn(widget, 'MK')?.get('R') ?? null);
+  const rotations = [page?.rotate ?? 0, ...([90, 180, 270] as const).filter((angle) => angle === turn)];
+  return rotations.some((rotation) => {
+    const expected = uprightMatrix(rotation, 0, 0);
+    const scale = Math.hypot(matrix[0], matrix[1]);
+    return scale > 0 && [0, 1, 2, 3].every((index) => Math.abs(matrix[index]! / scale - expected[index]!) < 0.01);
+  });
+}
