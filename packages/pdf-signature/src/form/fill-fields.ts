@@ -1,7 +1,7 @@
 import { fieldTextAppearance } from '../appearance/index.js';
 import { refusePdf } from '../errors.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
-import { dict, PdfRef, PdfString, textString } from '../model/objects.js';
+import { dict, isArray, type PdfDict, PdfRef, PdfString, textString } from '../model/objects.js';
 import { boxOf, type Rotation } from '../model/pages.js';
 import { IncrementalUpdate, wholeFile } from '../model/writer.js';
 import { type Placement, placementOf } from '../placement.js';
@@ -72,13 +72,22 @@ function fill(update: IncrementalUpdate, field: FormField, text: string): void {
 /** Where a merged field-and-widget stands as the reader sees it. @throws PdfRefusedError PDF_DAMAGED */
 export function shownBox(
   document: PdfDocument,
-  field: Pick<FormField, 'dict' | 'name'>,
+  field: Pick<FormField, 'dict' | 'name' | 'ref'>,
 ): { readonly box: Placement; readonly rotation: Rotation } {
   const owner = field.dict.get('P');
-  const page = document.pages().find(({ ref }) => owner instanceof PdfRef && ref.objectNumber === owner.objectNumber);
+  const page =
+    owner instanceof PdfRef
+      ? document.pages().find(({ ref }) => ref.objectNumber === owner.objectNumber)
+      : document.pages().find(({ dict: entries }) => annotates(document, entries, field.ref));
   const rect = boxOf(document, field.dict.get('Rect'));
   if (page === undefined || rect === undefined) throw refusePdf('PDF_DAMAGED', `field ${field.name} stands on no page`);
   return { box: placementOf(page, rect), rotation: page.rotate };
+}
+
+/** A widget need not say on which page it stands (ISO 32000-2, Table 166, /P is optional). */
+function annotates(document: PdfDocument, page: PdfDict, { objectNumber }: PdfRef): boolean {
+  const annotations = document.resolve(page.get('Annots'));
+  return isArray(annotations) && annotations.some((own) => own instanceof PdfRef && own.objectNumber === objectNumber);
 }
 
 function defaultAppearance({ dict: entries }: FormField): { fontSize: number; italic: boolean } {

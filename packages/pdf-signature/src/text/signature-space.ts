@@ -64,20 +64,27 @@ const blocksOf = (pieces: readonly TextLine[], hints: SignerHints): Block[] => {
   return blocks.map((lines) => ({ lines, centre: centreOf(lines.at(-1)!) }));
 };
 
+/** `GIÁM ĐỐC`, also `GIÁM ĐỐC SỞ NỘI VỤ` as joint documents have it, and `PHÓ GIÁM ĐỐC` under `KT. GIÁM ĐỐC`. */
+const isPosition = (text: string, wanted: string): boolean =>
+  text.endsWith(wanted) || text.startsWith(`${wanted} `) || text.includes(`. ${wanted} `);
+/** A rank may stand before the name. */
+const isNamed = (text: string, wanted: string | undefined): boolean =>
+  wanted !== undefined && (text === wanted || text.endsWith(` ${wanted}`));
+
 /**
- * The likeliest space on a page, if any.
+ * Every space of a page that may be the one, the likeliest first.
  * @param widthMm width of the visible page
  */
-export const signatureSpace = (
+export const signatureSpaces = (
   lines: readonly TextLine[],
   widthMm: number,
   hints: SignerHints = {},
-): SignatureSpace | undefined => {
+): SignatureSpace[] => {
   const pieces = lines.flatMap(columnsOf);
   const hasRecipients = pieces.some(({ text }) => /^noi nhan ?:?/u.test(fold(text)));
   const wantedName = hints.signerName === undefined ? undefined : fold(hints.signerName);
   const wantedPosition = hints.position === undefined ? undefined : fold(hints.position);
-  let best: SignatureSpace | undefined;
+  const found: SignatureSpace[] = [];
 
   for (const block of blocksOf(pieces, hints)) {
     const last = block.lines.at(-1)!;
@@ -88,32 +95,31 @@ export const signatureSpace = (
       .map((piece) => ({ piece, bottom: piece.baseline - aboveBaseline * piece.size, text: fold(piece.text) }));
     const nearest = below[0];
     const named =
-      below.find(({ text, bottom }) => text === wantedName && bottom - top >= smallestSpace) ??
+      below.find(({ text, bottom }) => isNamed(text, wantedName) && bottom - top >= smallestSpace) ??
       (nearest && isName(nearest.piece.text) ? nearest : undefined);
     const room = named && named.bottom - top >= smallestSpace && named.bottom - top <= largestSpace;
     // The left half holds the recipients' list, unless two bodies sign side by side.
-    if (block.centre < widthMm * 0.4 && !(room && named.text === wantedName)) continue;
+    if (block.centre < widthMm * 0.4 && !(room && isNamed(named.text, wantedName))) continue;
     const empty = !nearest || nearest.bottom - top >= usualSpace;
     if (!room && !empty) continue;
 
     let score = 0;
     if (room) score += 3;
-    if (room && named.text === wantedName) score += 5;
-    if (wantedPosition !== undefined && words.some((text) => text.endsWith(wantedPosition))) score += 4;
+    if (room && isNamed(named.text, wantedName)) score += 5;
+    if (wantedPosition !== undefined && words.some((text) => isPosition(text, wantedPosition))) score += 4;
     if (words.some((text) => authority.test(text))) score += 2;
     if (words.some((text) => positions.test(`${text} `))) score += 2;
     if (hasRecipients) score += 2;
     // Capitals alone are a heading, capitals over a name alone may be a table.
     if (score < 4) continue;
-    if (best && best.score >= score) continue;
-    best = {
+    found.push({
       centre: room ? (block.centre + centreOf(named.piece)) / 2 : block.centre,
       top,
       bottom: room ? named.bottom : top + usualSpace,
       score,
-    };
+    });
   }
-  return best;
+  return found.sort((a, b) => b.score - a.score);
 };
 
 /** An appendix begins where the first lines of a page say so; it has pages and signatures of its own, or none. */
