@@ -44,6 +44,7 @@ export class ReferenceIndex {
               const bytes = document.resolve(length);
               return typeof bytes === 'number' ? bytes : -1;
             },
+            document.limits.maxValues,
           );
           this.parsed += end - entry.offset - (value instanceof PdfStream ? value.bytes.length : 0) + 32;
           this.note(objectNumber, value);

@@ -70,10 +70,12 @@ export const openState = (
   inflated: InflatedObjects,
 ): PdfDocument => new OpenedPdf(bytes, limits, xref, xref.sections[0]!.trailer, headerVersion, inflated);
 
-/** Inflated object streams by their offset in the file, and how many bytes they hold together. */
+/** What reading a file has cost so far: inflated object streams by their offset in the file, their bytes, values read. */
 export class InflatedObjects {
   readonly streams = new Map<number, ObjectStream>();
   size = 0;
+  /** Values read of one file, all its states together. */
+  values = 0;
 }
 
 class OpenedPdf implements PdfDocument {
@@ -129,6 +131,7 @@ class OpenedPdf implements PdfDocument {
   private read(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'FREE' }>): PdfValue {
     if (entry.kind === 'COMPRESSED') return this.readCompressed(objectNumber, entry.streamNumber, entry.index);
     const found = this.parseAt(entry.offset);
+    this.inflated.values += found.values;
     // Objects that stand inside one another would be read again and again.
     this.parsedBytes += found.end - entry.offset;
     if (this.parsedBytes > this.bytes.length) throw refusePdf('PDF_DAMAGED', 'objects overlap');
@@ -138,11 +141,16 @@ class OpenedPdf implements PdfDocument {
     return found.value;
   }
 
+  private get valuesLeft(): number {
+    return this.limits.maxValues - this.inflated.values;
+  }
+
   private parseAt(offset: number): IndirectObject {
-    return parseIndirectObject(this.bytes, offset, this.limits.maxDepth, (length) => {
+    const lengthOf = (length: PdfValue | undefined): number => {
       const value = this.resolve(length);
       return typeof value === 'number' ? value : -1;
-    });
+    };
+    return parseIndirectObject(this.bytes, offset, this.limits.maxDepth, lengthOf, this.valuesLeft);
   }
 
   private readCompressed(objectNumber: number, streamNumber: number, index: number): PdfValue {
@@ -152,7 +160,9 @@ class OpenedPdf implements PdfDocument {
       throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is not in object stream ${streamNumber}`);
     }
     const end = container.offsets[index + 1] ?? container.data.length;
-    const value = parseValue(new Lexer(container.data, offset, end), this.limits.maxDepth);
+    const lexer = new Lexer(container.data, offset, end, this.valuesLeft);
+    const value = parseValue(lexer, this.limits.maxDepth);
+    this.inflated.values += lexer.values;
     if (value instanceof PdfRef) throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is only a reference`);
     return value;
   }
@@ -171,7 +181,7 @@ class OpenedPdf implements PdfDocument {
     const first = this.resolve(value.dict.get('First'));
     const data = this.streamBytes(value);
     inflated.size += data.length;
-    if (inflated.size > this.limits.maxTotalInflated) {
+    if (inflated.size > this.limits.maxStructureInflated) {
       throw refusePdf('PDF_INFLATES_TOO_LARGE', 'object streams together');
     }
     if (typeof count !== 'number' || typeof first !== 'number' || count * 3 > data.length + 3 || first > data.length) {

@@ -18,10 +18,14 @@ export const hexDigit = (code: number | undefined): number => {
 
 /** Walks over bytes; knows characters, not objects. Every method leaves `at` behind what it has read. */
 export class Lexer {
+  /** Values read so far by the parser, which stops at `mostValues`. */
+  values = 0;
+
   constructor(
     readonly bytes: Buffer,
     public at: number,
     readonly end: number = bytes.length,
+    readonly mostValues: number = Infinity,
   ) {}
 
   damaged(what: string): Error {

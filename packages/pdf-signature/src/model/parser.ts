@@ -5,6 +5,7 @@ import { PdfDict, PdfName, PdfRef, PdfStream, PdfString, type PdfValue } from '.
 /** Reads one value. Strict: what ISO 32000 does not allow is damage, never guessed at. */
 export function parseValue(lexer: Lexer, maxDepth: number): PdfValue {
   if (maxDepth <= 0) throw refusePdf('PDF_TOO_COMPLEX', `nesting too deep at byte ${lexer.at}`);
+  countValues(lexer, 1);
   lexer.skipWhite();
   const code = lexer.peek();
   switch (code) {
@@ -30,6 +31,12 @@ export function parseValue(lexer: Lexer, maxDepth: number): PdfValue {
       if (code === 43 || code === 45 || code === 46) return lexer.number();
   }
   throw lexer.damaged(code < 0 ? 'unexpected end' : 'no value');
+}
+
+/** What a value costs in memory has little to do with its bytes: `<<>>` is a hundred times as large as it is written. */
+function countValues(lexer: Lexer, count: number): void {
+  lexer.values += count;
+  if (lexer.values > lexer.mostValues) throw refusePdf('PDF_TOO_COMPLEX', 'too many values');
 }
 
 function parseNumberOrRef(lexer: Lexer): number | PdfRef {
@@ -66,6 +73,7 @@ function parseArray(lexer: Lexer, maxDepth: number): PdfValue[] {
 
 function parseDict(lexer: Lexer, maxDepth: number): PdfDict {
   lexer.at += 2;
+  countValues(lexer, 3);
   const entries = new Map<string, PdfValue>();
   for (;;) {
     lexer.skipWhite();
@@ -88,19 +96,23 @@ export interface IndirectObject {
   readonly value: PdfValue;
   /** Offset of the first byte after `endobj`. */
   readonly end: number;
+  /** How many values were read for it. */
+  readonly values: number;
 }
 
 /**
  * Reads `12 0 obj … endobj` at an offset.
  * @param lengthOf resolves a stream's /Length, which may be a reference
+ * @param mostValues beyond which the object is too complex
  */
 export function parseIndirectObject(
   bytes: Buffer,
   offset: number,
   maxDepth: number,
   lengthOf: (value: PdfValue | undefined) => number,
+  mostValues?: number,
 ): IndirectObject {
-  const lexer = new Lexer(bytes, offset);
+  const lexer = new Lexer(bytes, offset, bytes.length, mostValues);
   lexer.skipWhite();
   const objectNumber = lexer.takeInteger();
   lexer.skipWhite();
@@ -112,7 +124,7 @@ export function parseIndirectObject(
   if (value instanceof PdfDict && lexer.takeWord('stream')) value = parseStreamBody(lexer, value, lengthOf);
   lexer.skipWhite();
   if (!lexer.takeWord('endobj')) throw lexer.damaged('no endobj');
-  return { objectNumber, generation, value, end: lexer.at };
+  return { objectNumber, generation, value, end: lexer.at, values: lexer.values };
 }
 
 function parseStreamBody(lexer: Lexer, dict: PdfDict, lengthOf: (value: PdfValue | undefined) => number): PdfStream {

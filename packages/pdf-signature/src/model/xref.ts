@@ -79,7 +79,7 @@ function readSection(bytes: Buffer, offset: number, entries: EntryMap, limits: P
   if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.length) {
     throw refusePdf('PDF_DAMAGED', `cross-reference section at ${offset} is outside the file`);
   }
-  const lexer = new Lexer(bytes, offset);
+  const lexer = new Lexer(bytes, offset, bytes.length, limits.maxValues);
   lexer.skipWhite();
   return lexer.takeWord('xref')
     ? readTableSection(lexer, offset, entries, limits)
@@ -115,7 +115,7 @@ class EntryMap extends Map<number, XrefEntry> {
     else if (!sameEntry(twice, entry)) this.ambiguous.push(objectNumber);
     if (!this.has(objectNumber)) this.set(objectNumber, entry);
     const { maxObjects } = this.limits;
-    if (this.size > maxObjects || this.read > 4 * maxObjects)
+    if (this.size > maxObjects || this.read > 1.5 * maxObjects)
       throw refusePdf('PDF_TOO_COMPLEX', `more than ${maxObjects} objects`);
   }
 }
@@ -159,9 +159,8 @@ function readTableSection(lexer: Lexer, offset: number, entries: EntryMap, limit
 }
 
 function readStreamSection(bytes: Buffer, offset: number, entries: EntryMap, limits: PdfLimits): SectionHead {
-  const { value } = parseIndirectObject(bytes, offset, limits.maxDepth, (length) =>
-    typeof length === 'number' ? length : -1,
-  );
+  const lengthOf = (length: PdfValue | undefined): number => (typeof length === 'number' ? length : -1);
+  const { value } = parseIndirectObject(bytes, offset, limits.maxDepth, lengthOf, limits.maxValues);
   if (!(value instanceof PdfStream)) throw refusePdf('PDF_DAMAGED', `no cross-reference section at byte ${offset}`);
   const { dict } = value;
   const widths = dict.get('W');
