@@ -55,3 +55,47 @@ export {
   type SignerVerification,
   verifySigner,
 } from './cms/verify-signer.js';
+export {
+  createTimeStampRequest,
+  type Imprint,
+  readTimeStampRequest,
+  type TimeStampRequest,
+} from './time-stamp/request.js';
+export {
+  createTimeStampRejection,
+  createTimeStampResponse,
+  readTimeStampResponse,
+  type TimeStampFailure,
+} from './time-stamp/response.js';
+export { readTimeStampToken, type TimeStampToken } from './time-stamp/read-token.js';
+export { type TimeStampVerification, verifyTimeStampToken } from './time-stamp/verify-token.js';
+export { createCrl, type CrlRequest } from './revocation/create-crl.js';
+export { type CrlFacts, type CrlVerification, readCrl, verifyCrl } from './revocation/read-crl.js';
+export {
+  createOcspRequest,
+  type OcspCertificateId,
+  type OcspRequest,
+  readOcspRequest,
+} from './revocation/ocsp-request.js';
+export {
+  createOcspError,
+  createOcspResponse,
+  type OcspError,
+  type OcspResponseRequest,
+} from './revocation/ocsp-response.js';
+export { type OcspAnswer, type OcspFacts, readOcspResponse } from './revocation/read-ocsp-response.js';
+export { type OcspVerification, verifyOcspResponse } from './revocation/verify-ocsp-response.js';
+export { type RevocationReason, revocationReasons, type Revoked } from './revocation/reasons.js';
+export { buildChain } from './path/build-paths.js';
+export { type PathPurpose, pathPurposes } from './path/check-path.js';
+export type { PathFinding, PathFindingCode, SubIndication } from './path/findings.js';
+export type { RevocationStatus } from './path/revocation-status.js';
+export { type AnchorClass, anchorClasses, type TrustAnchor } from './path/trust-anchor.js';
+export { type PathRequest, type PathValidation, validatePath } from './path/validate-path.js';
+export {
+  type Authority,
+  type AuthorityOptions,
+  createAuthority,
+  type IssuedSigner,
+  type IssueOptions,
+} from './authority/create-authority.js';

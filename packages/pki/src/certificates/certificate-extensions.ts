@@ -76,6 +76,9 @@ const processed = new Set<string>([
   oids.crlDistributionPoints,
   oids.certificatePolicies,
   oids.authorityInformationAccess,
+  // Without requireExplicitPolicy, which is not processed, these change nothing (RFC 5280, 6.1.2(d) to (f)).
+  oids.policyMappings,
+  oids.inhibitAnyPolicy,
   oids.ocspNoCheck,
 ]);
 

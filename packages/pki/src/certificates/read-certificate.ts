@@ -114,7 +114,7 @@ function publicKeyOf(der: Buffer): KeyObject {
   }
 }
 
-/** Whether the signature over a certificate, CRL or OCSP response was made by the key; weak algorithms never are. */
+/** Whether the signature over a certificate, CRL or OCSP response was made by the key; `weakness` is judged by the caller. */
 export function isSignedBy(
   {
     signatureScheme,

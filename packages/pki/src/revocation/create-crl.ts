@@ -1,0 +1,55 @@
+import type { KeyObject } from 'node:crypto';
+import { signatureAlgorithm, type SigningDigest } from '../algorithms/algorithm-identifiers.js';
+import { signRaw } from '../algorithms/raw-signature.js';
+import { extension, issuerAlgorithm } from '../certificates/create-certificate.js';
+import { keyIdentifierOf, readCertificate } from '../certificates/read-certificate.js';
+import { oids } from '../der/oids.js';
+import { bitString, enumerated, integer, sequence, tagged, taggedPrimitive, time } from '../der/write.js';
+import { reasonNumber, type Revoked } from './reasons.js';
+
+export interface CrlRequest {
+  /** DER of the issuer's certificate. */
+  readonly issuer: Buffer;
+  readonly signWith: KeyObject;
+  /** Grows with every list of this issuer. */
+  readonly number: number;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date;
+  readonly revoked: readonly Revoked[];
+  readonly digest?: SigningDigest;
+}
+
+/** A complete certificate revocation list, version 2 (RFC 5280, 5). */
+export function createCrl(request: CrlRequest): Buffer {
+  const { scheme, digest } = issuerAlgorithm(
+    request.signWith,
+    request.digest === undefined ? {} : { digest: request.digest },
+  );
+  const algorithm = signatureAlgorithm(scheme, digest);
+  const issuer = readCertificate(request.issuer);
+  const extensions = sequence(
+    extension(oids.authorityKeyIdentifier, false, sequence(taggedPrimitive(0, keyIdentifierOf(issuer)))),
+    extension(oids.crlNumber, false, integer(request.number)),
+  );
+  const entries = request.revoked.map(entryOf);
+  const body = sequence(
+    integer(1),
+    algorithm,
+    issuer.subjectDer,
+    time(request.thisUpdate),
+    time(request.nextUpdate),
+    // An empty list is left out (RFC 5280, 5.1.2.6).
+    ...(entries.length === 0 ? [] : [sequence(...entries)]),
+    tagged(0, extensions),
+  );
+  return sequence(body, algorithm, bitString(signRaw(scheme, digest, body, request.signWith)));
+}
+
+function entryOf({ serial, at, reason }: Revoked): Buffer {
+  // The reason "unspecified" is left out (RFC 5280, 5.3.1).
+  const reasons =
+    reason === undefined || reason === 'UNSPECIFIED'
+      ? []
+      : [sequence(extension(oids.reasonCode, false, enumerated(reasonNumber(reason))))];
+  return sequence(integer(serial), time(at), ...reasons);
+}
