@@ -133,7 +133,7 @@ describeInBrowser('the explorer in a browser', () => {
       await page.goto(gateway.url);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByText(`${person.name} · CLERK`).waitFor();
-      await page.getByText('20-verify-signatures').waitFor({ state: 'attached' });
+      await page.getByText('24-verify-signatures').waitFor({ state: 'attached' });
       await page.getByText('query WhoAmI').first().waitFor();
       await page.getByText('Send Request').click();
       await page.getByText('"Sở Khoa học và Công nghệ"').waitFor();

@@ -42,6 +42,7 @@ export async function benchProvince(): Promise<BenchProvince> {
       publicUrl: gateway,
       databaseUrl: null,
       redisUrl: null,
+      demonstrationPin: '246810',
       oidcIssuer: issuer,
       logLevel: 'warn',
       fresh: false,

@@ -80,7 +80,10 @@ async function journey(settings: DemoSettings): Promise<void> {
       say.step(
         `${basename(plan.file)}: drafted${plan.urgency === 'URGENT' ? ' (khẩn)' : ''}${plan.attachment ? `, with ${basename(plan.attachment)} as a separate attachment` : ''}; ${me.fullName} signs, the clerk numbers, seals and issues it`,
       );
-      await finish(await electronicDocument({ drafter, signer, clerk, signerId: me.id }, plan), parse(plan.file).name);
+      await finish(
+        await electronicDocument({ drafter, signer, clerk, signerId: me.id, pin: settings.pin }, plan),
+        parse(plan.file).name,
+      );
     });
   }
   say.heading('Way 2: digitised from paper');

@@ -31,6 +31,7 @@ export async function electronicDocument(
     readonly signer: GraphClient;
     readonly clerk: GraphClient;
     readonly signerId: string;
+    readonly pin: string;
   },
   plan: {
     readonly file: string;
@@ -55,12 +56,32 @@ export async function electronicDocument(
   await people.drafter.ask(operations.submitForSignature, {
     input: { ...key(), documentId, signerId: people.signerId },
   });
-  await people.signer.ask(operations.signDocument, { input: { ...key(), documentId } });
+  const authorisation = await authorise(people.signer, documentId, people.pin);
+  await people.signer.ask(operations.signDocument, { input: { ...key(), documentId, authorisation } });
   await reaches(people.signer, documentId, 'SIGNED');
   await people.clerk.ask(operations.assignNumber, { input: { ...key(), documentId } });
   await reaches(people.clerk, documentId, 'NUMBERED');
   await sealAndIssue(people.clerk, documentId);
   return documentId;
+}
+
+/** The signer looks at the file and confirms with the PIN; right after a first start the certificate may still be on its way. */
+async function authorise(signer: GraphClient, documentId: string, pin: string): Promise<string> {
+  const { document } = await signer.ask<{ document: { file: { sha256: string } } }>(operations.fileToSign, {
+    id: documentId,
+  });
+  const input = { pin, documents: [{ documentId, file: document.file.sha256 }] };
+  for (const deadline = Date.now() + 60_000; ; await delay(200)) {
+    try {
+      const { authoriseSignatures } = await signer.ask<{
+        authoriseSignatures: { authorisations: [{ authorisation: string }] };
+      }>(operations.authoriseSignatures, { input: { ...key(), ...input } });
+      return authoriseSignatures.authorisations[0].authorisation;
+    } catch (error) {
+      const comes = error instanceof Refused && ['CERTIFICATE_MISSING', 'UNKNOWN_IN_DIRECTORY'].includes(error.code);
+      if (!comes || Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /** @returns also the numbers the system refused because they were taken: a paper number is entered once only. */

@@ -9,6 +9,8 @@ export interface DemoSettings {
   /** Where signed files and the spreadsheet are saved. */
   readonly output: string;
   readonly home: string;
+  /** Of the signer, as the demonstration's authority gave it. */
+  readonly pin: string;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -36,6 +38,7 @@ export function readSettings(
     json,
     output: resolve(home, 'demo', at.toISOString().replace(/[:.]/g, '-')),
     home,
+    pin: env['DEMONSTRATION_PIN'] || '246810',
     environment: env,
   };
 }

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@lienthong/testing';
-import { signIn, type GraphClient } from '@lienthong/demo';
+import { Refused, signIn, type GraphClient } from '@lienthong/demo';
 import { root, type Instance } from './running-province.js';
 
 const folder = join(root, 'gateway/examples');
@@ -47,30 +47,71 @@ export async function runExamples(
       },
       { timeoutMs: 60_000 },
     );
+  /** One confirmation for all of them, with the hashes the waiting list shows and the PIN the example holds. */
+  const authorisations = async (ids: readonly string[]): Promise<string[]> => {
+    const { me } = await example<{ me: { id: string } }>('who-am-i', 'skhcn.giamdoc');
+    const { outgoingDocuments } = await example<{
+      outgoingDocuments: { edges: { node: { id: string; file: { sha256: string } } }[] };
+    }>('waiting-for-my-signature', 'skhcn.giamdoc', { signerId: me.id });
+    const hashes = new Map(outgoingDocuments.edges.map(({ node }) => [node.id, node.file.sha256]));
+    const { authoriseSignatures } = await eventually(
+      () =>
+        example<{ authoriseSignatures: { authorisations: { authorisation: string }[] } }>(
+          'authorise-signatures',
+          'skhcn.giamdoc',
+          { documents: ids.map((id) => ({ documentId: id, file: hashes.get(id) })) },
+        ).catch((error: unknown) => {
+          // Right after the start the certificate may still be on its way.
+          if (error instanceof Refused && error.code === 'CERTIFICATE_MISSING') return false as const;
+          throw error;
+        }),
+      { timeoutMs: 60_000 },
+    );
+    return authoriseSignatures.authorisations.map(({ authorisation }) => authorisation);
+  };
 
   await example('who-am-i', 'skhcn.chuyenvien');
   await example('find-organisation', 'skhcn.chuyenvien');
-  const { createDraft } = await example<{ createDraft: { document: { id: string } } }>(
-    'create-draft',
-    'skhcn.chuyenvien',
+  const submitted = async (): Promise<string> => {
+    const { createDraft } = await example<{ createDraft: { document: { id: string } } }>(
+      'create-draft',
+      'skhcn.chuyenvien',
+    );
+    const documentId = createDraft.document.id;
+    const file = join(root, 'infra/demo/samples/cong-van.pdf');
+    const bytes = readFileSync(file);
+    const { createUpload } = await example<{ createUpload: { upload: { id: string; url: string } } }>(
+      'create-upload',
+      'skhcn.chuyenvien',
+      {
+        documentId,
+        sizeBytes: bytes.length,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      },
+    );
+    await (await as('skhcn.chuyenvien')).put(createUpload.upload.url, file);
+    await example('look-at-upload', 'skhcn.chuyenvien', { id: createUpload.upload.id });
+    await example('submit-for-signature', 'skhcn.chuyenvien', { documentId });
+    return documentId;
+  };
+  const documentId = await submitted();
+  const another = await submitted();
+  const [authorisation, ofAnother] = await authorisations([documentId, another]);
+  await example('sign-document', 'skhcn.giamdoc', { documentId, authorisation });
+  const { signDocuments } = await example<{ signDocuments: { results: { errors: object[] }[] } }>(
+    'sign-documents',
+    'skhcn.giamdoc',
+    { documents: [{ documentId: another, authorisation: ofAnother }] },
   );
-  const documentId = createDraft.document.id;
-  const file = join(root, 'infra/demo/samples/cong-van.pdf');
-  const bytes = readFileSync(file);
-  const { createUpload } = await example<{ createUpload: { upload: { id: string; url: string } } }>(
-    'create-upload',
-    'skhcn.chuyenvien',
-    {
-      documentId,
-      sizeBytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-    },
-  );
-  await (await as('skhcn.chuyenvien')).put(createUpload.upload.url, file);
-  await example('look-at-upload', 'skhcn.chuyenvien', { id: createUpload.upload.id });
-  await example('submit-for-signature', 'skhcn.chuyenvien', { documentId });
-  await example('sign-document', 'skhcn.giamdoc', { documentId });
+  if (signDocuments.results[0]!.errors.length > 0) throw new Error(JSON.stringify(signDocuments.results));
   await reaches(documentId, 'SIGNED');
+  await reaches(another, 'SIGNED');
+  const { signingProgress } = await example<{ signingProgress: { total: number; signed: number } }>(
+    'signing-progress',
+    'skhcn.giamdoc',
+    { documentIds: [documentId, another] },
+  );
+  if (signingProgress.signed !== 2) throw new Error(JSON.stringify(signingProgress));
   await example('assign-number', 'skhcn.vanthu', { documentId });
   await reaches(documentId, 'NUMBERED');
   await example('seal-document', 'skhcn.vanthu', { documentId });

@@ -36,8 +36,11 @@ export function plans(
     documents: {},
     signatures: {
       KEY_ENCRYPTION_KEY: state.secrets.keyEncryptionKey,
+      AUTHORISATION_KEY: state.secrets.authorisationKey,
       DEMONSTRATION_CA: 'true',
+      DEMONSTRATION_PIN: settings.demonstrationPin,
       DEMONSTRATION_IMAGES: join(settings.root, 'services/signatures/demonstration'),
+      ...trustServices(settings, ports.signatures),
     },
     statistics: {},
   };
@@ -62,4 +65,18 @@ export function plans(
       ),
     }),
   ];
+}
+
+/**
+ * The demonstration's own time-stamping authority, OCSP responder and revocation lists are routes of the signatures subgraph: it has
+ * the keys already, and one process more would make the start slower. Through the gateway first, whose address outlives a restart.
+ */
+function trustServices({ port, publicUrl }: Settings, subgraphPort: number): NodeJS.ProcessEnv {
+  const [gateway, subgraph] = [`http://127.0.0.1:${port}/trust`, `http://127.0.0.1:${subgraphPort}/trust`];
+  return {
+    TSA_URLS: `${gateway}/tsa,${subgraph}/tsa`,
+    OCSP_URLS: `${subgraph}/ocsp`,
+    CRL_URLS: `${subgraph}/crl/subordinate.crl,${subgraph}/crl/root.crl`,
+    TRUST_PRIVATE_HOSTS: new URL(publicUrl).host,
+  };
 }

@@ -14,6 +14,8 @@ export interface Settings {
   /** Given by the user; null: the demonstration issuer. */
   readonly oidcIssuer: string | null;
   readonly logLevel: string;
+  /** Opens the personal keys of the demonstration's signers. */
+  readonly demonstrationPin: string;
   readonly fresh: boolean;
 }
 
@@ -40,6 +42,7 @@ export function readSettings(root: string, argv: readonly string[], env: NodeJS.
     redisUrl: env['REDIS_URL'] || null,
     oidcIssuer: env['OIDC_ISSUER'] || null,
     logLevel: env['LOG_LEVEL'] || 'info',
+    demonstrationPin: env['DEMONSTRATION_PIN'] || '246810',
     fresh,
   };
 }

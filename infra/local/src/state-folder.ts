@@ -8,6 +8,8 @@ import { SetUpError } from './give-up.js';
 export interface Secrets {
   /** Wraps the signing keys at rest; 32 bytes, base64. */
   readonly keyEncryptionKey: string;
+  /** Seals the signers' consent on its way to the signing worker; 32 bytes, base64. */
+  readonly authorisationKey: string;
   /** Signs upload and download links. */
   readonly fileLinkSecret: string;
 }
@@ -75,13 +77,17 @@ async function empty(home: string): Promise<void> {
     rmSync(join(home, part), { recursive: true, force: true });
 }
 
+/** What a folder of an earlier version lacks is made; what it has stays. */
 function secrets(file: string): Secrets {
-  if (!existsSync(file)) {
-    const made: Secrets = {
-      keyEncryptionKey: randomBytes(32).toString('base64'),
-      fileLinkSecret: randomBytes(32).toString('base64url'),
-    };
-    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
+  const complete: Secrets = {
+    keyEncryptionKey: randomBytes(32).toString('base64'),
+    authorisationKey: randomBytes(32).toString('base64'),
+    fileLinkSecret: randomBytes(32).toString('base64url'),
+    ...kept,
+  };
+  if (Object.keys(complete).length > Object.keys(kept).length) {
+    writeFileSync(file, JSON.stringify(complete), { mode: 0o600 });
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  return complete;
 }

@@ -17,10 +17,13 @@ export function summary({ settings, issuer }: RunningProvince, accounts: readonl
   Explorer and sign-in   ${settings.publicUrl}/
   GraphQL                ${settings.publicUrl}/graphql
   Identity issuer        ${issuer}
+  Trust services         ${settings.publicUrl}/trust/tsa, …/ocsp, …/crl/subordinate.crl (signatures: B-T when signed, B-LTA after issue)
   State                  ${settings.home}
 
   Who can sign in (${accounts.length} people, no password; the sign-in page lists all)
 ${people.join('\n')}
+
+  PIN of every signer    ${settings.demonstrationPin}   (a signature with a personal key needs it; DEMONSTRATION_PIN sets another)
 
   Try next
     open the explorer, sign in, run the examples from top to bottom

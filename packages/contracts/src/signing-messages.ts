@@ -15,6 +15,11 @@ export const signingRequested = defineTopic({
       file: sha256,
       personId: z.uuid(),
       organisationId: z.uuid(),
+      /**
+       * The signer's consent to this act on this file, sealed by the signatures service for its own worker: whoever reads it on
+       * the way can do nothing with it. Empty in requests from before it was asked for; those are refused.
+       */
+      authorisation: z.string().max(2000).default(''),
     }),
     /** Number and date go into the prepared fields. No key is used. */
     z.object({

@@ -13,6 +13,8 @@ const ownOrganisation = "Own organisation's documents and those delivered to it;
 const drafting = 'Whoever is assigned drafts and puts the draft into the system (NĐ 30/2020/NĐ-CP, Điều 10)';
 const directoryKeeping =
   'Opening and closing organisations, identifiers and people is administration (QĐ 20/2020/QĐ-TTg)';
+const ownSigningKey =
+  "A personal key is used by its owner alone: the field takes no person, the key is the caller's; its PIN is asked, and the worker asks again (NĐ 30/2020/NĐ-CP, Điều 13 và Điều 32(3))";
 const recordsOffice = (article: string): string => `Work of the records office (NĐ 30/2020/NĐ-CP, ${article})`;
 
 export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>> = {
@@ -48,13 +50,21 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
       'Who will sign approves the draft or gives it back (NĐ 30/2020/NĐ-CP, Điều 11)',
     ),
     'Mutation.signDocument': hasRole('AUTHORISED_SIGNER').because(
-      'Only who has the authority signs (NĐ 30/2020/NĐ-CP, Điều 13)',
+      'Only who has the authority signs, with an authorisation that their own PIN opened (NĐ 30/2020/NĐ-CP, Điều 13)',
+    ),
+    'Mutation.signDocuments': hasRole('AUTHORISED_SIGNER').because(
+      'As signDocument, each document by itself (NĐ 30/2020/NĐ-CP, Điều 13)',
+    ),
+    'Query.signingProgress': hasRole('AUTHORISED_SIGNER').because(
+      'The signer follows what they have set going; only documents that are theirs to sign are counted',
     ),
     'Mutation.registerDigitised': hasRole('CLERK').because(
       "The records office digitises and signs once with the organisation's signature (TT 01/2019/TT-BNV, Điều 11(2))",
     ),
     'Mutation.assignNumber': hasRole('CLERK').because(recordsOffice('Điều 15')),
-    'Mutation.sealDocument': hasRole('CLERK').because(recordsOffice('Điều 14')),
+    'Mutation.sealDocument': hasRole('CLERK').because(
+      'The seal key of an organisation is used by its own clerk in person: the use case and the worker check the organisation (NĐ 30/2020/NĐ-CP, Điều 32(2)(c))',
+    ),
     'Mutation.issueDocument': hasRole('CLERK').because(recordsOffice('Điều 18')),
     'Mutation.acceptDelivery': hasRole('CLERK').because(recordsOffice('Điều 22')),
     'Mutation.rejectDelivery': hasRole('CLERK').because(recordsOffice('Điều 21')),
@@ -65,6 +75,13 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
   },
   signatures: {
     'Query.trustAnchor': anyone('A root certificate is public: whoever receives a document must be able to verify it'),
+    'Query.mySigningKey': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
+    'Mutation.authoriseSignatures': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
+    'Mutation.setPin': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
+    'Mutation.changePin': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
+    'Mutation.unlockSigningKey': hasRole('ADMINISTRATOR').because(
+      'An administrator lets the owner try again after wrong PINs, never for their own key, and learns nothing of the PIN',
+    ),
     'Document.__resolveReference': signedIn(reference),
     'Organisation.__resolveReference': signedIn(reference),
     'Person.__resolveReference': signedIn(reference),

@@ -15,6 +15,8 @@ import { registerDigitised } from './outgoing/register-digitised.js';
 import { returnDraft } from './outgoing/return-draft.js';
 import { sealDocument } from './outgoing/seal-document.js';
 import { signDocument } from './outgoing/sign-document.js';
+import { signDocuments } from './outgoing/sign-documents.js';
+import { signingProgress } from './outgoing/signing-progress.js';
 import type { ReadingLog } from './reading-log.js';
 import { submitForSignature } from './outgoing/submit-for-signature.js';
 
@@ -25,6 +27,8 @@ export interface UseCases {
   readonly submitForSignature: ReturnType<typeof submitForSignature>;
   readonly returnDraft: ReturnType<typeof returnDraft>;
   readonly signDocument: ReturnType<typeof signDocument>;
+  readonly signDocuments: ReturnType<typeof signDocuments>;
+  readonly signingProgress: ReturnType<typeof signingProgress>;
   readonly assignNumber: ReturnType<typeof assignNumber>;
   readonly sealDocument: ReturnType<typeof sealDocument>;
   readonly issueDocument: ReturnType<typeof issueDocument>;
@@ -45,6 +49,8 @@ export const createUseCases = (dependencies: UploadDependencies & { readonly rea
   submitForSignature: submitForSignature(dependencies),
   returnDraft: returnDraft(dependencies),
   signDocument: signDocument(dependencies),
+  signDocuments: signDocuments(dependencies),
+  signingProgress: signingProgress(dependencies.database),
   assignNumber: assignNumber(dependencies),
   sealDocument: sealDocument(dependencies),
   issueDocument: issueDocument(dependencies),

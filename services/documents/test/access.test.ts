@@ -94,7 +94,8 @@ it('roles are asked for before anything else, and nobody comes in without a toke
     [who.signer, 'sealDocument'],
     [who.drafter, 'issueDocument'],
   ] as const) {
-    const { data, errors } = await service.ask(actor, mutations[name], { input });
+    const more = name === 'signDocument' ? { authorisation: 'sealed-consent' } : {};
+    const { data, errors } = await service.ask(actor, mutations[name], { input: { ...input, ...more } });
     expect(data).toBeNull();
     expect(errors![0].extensions).toMatchObject({ code: 'FORBIDDEN', reason: 'ROLE_MISSING' });
   }

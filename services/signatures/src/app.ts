@@ -7,19 +7,28 @@ import { type Clock, systemClock } from '@lienthong/kernel';
 import { createSubgraph, type Logger, type RunningServer, type TokenVerifier } from '@lienthong/runtime';
 import { migrations } from '../migrations/index.js';
 import { CertificateEntity } from './certificates/certificate.entity.js';
-import { anyPrivateKey } from './certificates/certificate.repository.js';
 import { certificateResolvers } from './certificates/certificate.resolvers.js';
 import { issueCertificateJob, requestCertificates } from './certificates/issue-certificate.job.js';
 import { importCertificates, type ImportFolder } from './certificates/import-certificates.js';
 import { CertificateRequestEntity } from './certificates/requests/certificate-request.entity.js';
 import { allLacking } from './certificates/subscriber.js';
+import { createAuthorisationSeal } from './custody/authorisation.js';
+import { createCustody, type Custody } from './custody/custody.js';
+import { custodyResolvers } from './custody/custody.resolvers.js';
+import { giveDemonstrationPin } from './custody/demonstration-pin.js';
+import { type PinPolicy, usualPinPolicy } from './custody/pin-rules.js';
+import { PinStateEntity } from './custody/pin-state.entity.js';
+import { UsedAuthorisationEntity } from './custody/used-authorisation.entity.js';
 import { createContext, type SignaturesContext } from './context.js';
 import { OrganisationEntity, PersonEntity } from './directory/directory.entity.js';
 import { followOrganisationsJob, followPeopleJob } from './directory/follow-directory.job.js';
 import { SignatureImageEntity } from './images/signature-image.entity.js';
 import { importDemonstrationImages } from './images/signature-images.js';
-import { createKeyVault, type KeyVault } from './keys/key-vault.js';
+import { assertKeysReadable } from './keys/assert-keys-readable.js';
+import { byService, createKeyVault, type KeyVault } from './keys/key-vault.js';
+import { type PinCost, usualPinCost } from './keys/pin-derivation.js';
 import { PrivateKeyEntity } from './keys/private-key.entity.js';
+import { mergeResolvers } from './merge-resolvers.js';
 import { SigningActEntity } from './signing/signing-act.entity.js';
 import { signingJob } from './signing/signing.job.js';
 import { documentSignatureResolvers } from './verification/document-signatures.resolvers.js';
@@ -33,8 +42,16 @@ export interface SignaturesOptions {
   readonly fileStore: FileStoreOptions;
   /** 32 bytes. */
   readonly keyEncryptionKey: Buffer;
+  /** Those before it, while keys are still wrapped under them. */
+  readonly formerKeyEncryptionKeys?: readonly Buffer[];
+  /** 32 bytes: seals the signers' consent on its way from the subgraph to the worker. */
+  readonly authorisationKey: Buffer;
+  /** How long a consent waits for its act to begin, minutes. 15 by default. */
+  readonly authorisationMinutes?: number;
+  readonly pinPolicy?: PinPolicy;
+  readonly pinCost?: PinCost;
   /** Where this service is the certification authority too; null: certificates come from elsewhere. */
-  readonly demonstration: { readonly imagesFolder: string } | null;
+  readonly demonstration: { readonly imagesFolder: string; readonly pin: string } | null;
   /** Keys from another authority, taken over at the start of the worker. */
   readonly importFrom?: ImportFolder | null;
   /** How many files are signed at once by one process. */
@@ -50,6 +67,7 @@ export interface SignaturesApp {
   readonly database: Database;
   readonly files: FileStore;
   readonly vault: KeyVault;
+  readonly custody: Custody;
   readonly backend: JobsBackend;
   startSubgraph(options: { port: number; host: string; tokenVerifier: TokenVerifier }): Promise<RunningServer>;
   /** Resolves when they listen to their queues. */
@@ -76,21 +94,14 @@ const entities = [
   CertificateRequestEntity,
   SignatureImageEntity,
   SigningActEntity,
+  PinStateEntity,
+  UsedAuthorisationEntity,
   VerifiedFileEntity,
   FileSignatureEntity,
 ];
 
 export const openSignaturesDatabase = (url: string): Promise<Database> =>
   openDatabase({ url, schema: 'signatures', applicationName: 'lienthong-signatures', entities, migrations });
-
-/**
- * A worker with the wrong key-encryption key must not start: it would refuse every act, and seal new keys apart from the old.
- * @throws {KeyUnreadableError}
- */
-async function assertKeysReadable(database: Database, vault: KeyVault): Promise<void> {
-  const sealed = await anyPrivateKey(database.manager);
-  if (sealed) vault.open(sealed);
-}
 
 /** Connects and migrates; nothing runs yet. */
 export async function createSignaturesApp(options: SignaturesOptions): Promise<SignaturesApp> {
@@ -99,31 +110,47 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
   await database.migrate();
   const backend = createJobsBackend({ redisUrl: options.redisUrl, databaseUrl: options.databaseUrl });
   const files = createFileStore(options.fileStore);
-  const vault = createKeyVault(options.keyEncryptionKey);
+  const { pinCost = usualPinCost, pinPolicy = usualPinPolicy, authorisationMinutes = 15 } = options;
+  const vault = createKeyVault(options.keyEncryptionKey, options.formerKeyEncryptionKeys, { pinCost });
+  const authorisations = createAuthorisationSeal(options.authorisationKey);
   const issuesCertificates = options.demonstration !== null;
+  const personalProtection = options.demonstration
+    ? ({ kind: 'PIN', pin: options.demonstration.pin } as const)
+    : byService;
+  const custody = createCustody({
+    database,
+    vault,
+    clock,
+    pinPolicy,
+    authorisations,
+    authorisationMinutes,
+    issuesCertificates,
+  });
 
   return {
     database,
     files,
     vault,
+    custody,
     backend,
     startSubgraph: ({ port, host, tokenVerifier }) =>
       createSubgraph<SignaturesContext>({
         name: 'signatures',
         schemaFolder,
-        resolvers: { ...certificateResolvers, ...documentSignatureResolvers },
+        resolvers: mergeResolvers(certificateResolvers, custodyResolvers, documentSignatureResolvers),
         tokenVerifier,
         logger,
         clock,
         port,
         host,
-        createContext: createContext(database),
+        createContext: createContext(database, custody),
         ready: { database: () => database.ping(), queue: () => backend.ping() },
       }),
     startWorkers: async () => {
       await assertKeysReadable(database, vault);
       if (options.demonstration) {
         await importDemonstrationImages(database, files, options.demonstration.imagesFolder);
+        await giveDemonstrationPin({ database, vault }, options.demonstration.pin);
         // Whoever was announced before this service issued certificates, or whose certificate ran out meanwhile.
         await database.transaction(async (tx) => requestCertificates(tx, await allLacking(tx, clock.now())));
       }
@@ -135,7 +162,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           ...common,
           queue: 'signing',
           concurrency: options.signingConcurrency ?? 2,
-          handlers: [signingJob({ database, files, vault, attempts, issuesCertificates })],
+          handlers: [signingJob({ database, files, vault, authorisations, attempts, issuesCertificates })],
         }),
         startWorker({
           ...common,
@@ -145,7 +172,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
             followOrganisationsJob({ issuesCertificates }),
             followPeopleJob({ issuesCertificates }),
             followDeliveriesJob(),
-            issueCertificateJob({ database, vault }),
+            issueCertificateJob({ database, vault, personalProtection }),
           ],
         }),
       ];

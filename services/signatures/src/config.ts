@@ -4,6 +4,8 @@ import type { FileStoreOptions } from '@lienthong/file-store';
 import { platformEnvironment, readConfig, type TokenVerifierOptions } from '@lienthong/runtime';
 import { z } from 'zod';
 import type { SignaturesOptions } from './app.js';
+import { isFitPin, usualPinPolicy } from './custody/pin-rules.js';
+import { archiveDigests } from './preservation/preservation.js';
 
 /** The pictures that come with this room: from src/ and from dist/src/. */
 const here = fileURLToPath(import.meta.url);
@@ -21,16 +23,44 @@ interface StoreEnvironment {
   readonly S3_SECRET_ACCESS_KEY?: string | undefined;
 }
 
+/** 32 bytes in base64. */
+const isKey = (text: string): boolean => Buffer.from(text, 'base64').length === 32;
+const secretKey = z
+  .string()
+  .refine(isKey, 'must be 32 bytes in base64')
+  .transform((text) => Buffer.from(text, 'base64'));
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((one) => one.trim() || []));
+const urlList = list.refine(
+  (urls) => urls.every((url) => /^https?:/.test(url) && URL.canParse(url)),
+  'must be http or https URLs, comma-separated',
+);
+
 const environment = z
   .object({
     ...platformEnvironment,
     /** Wraps the data keys of all private keys; lose it and every key is lost. */
-    KEY_ENCRYPTION_KEY: z
+    KEY_ENCRYPTION_KEY: secretKey,
+    /** Those before it, comma-separated, until `rotate-keys` says that no key is left under them. */
+    FORMER_KEY_ENCRYPTION_KEYS: z
       .string()
-      .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
-      .transform((text) => Buffer.from(text, 'base64')),
+      .default('')
+      .transform((text) => text.split(',').filter((one) => one.trim() !== ''))
+      .refine((keys) => keys.every(isKey), 'must be keys of 32 bytes in base64, comma-separated')
+      .transform((keys) => keys.map((one) => Buffer.from(one, 'base64'))),
+    /** Seals the signers' consent between subgraph and worker; changing it makes those under way invalid, no more. */
+    AUTHORISATION_KEY: secretKey,
+    /** How long a signer's consent waits for its act to begin. */
+    AUTHORISATION_MINUTES: z.coerce.number().int().min(1).max(120).default(15),
+    /** Wrong PINs in a row that lock a personal key. */
+    PIN_ATTEMPTS: z.coerce.number().int().min(3).max(20).default(usualPinPolicy.attempts),
     /** `true`: this service is a certification authority of its own and issues to everybody. Never in production. */
     DEMONSTRATION_CA: truth.default(false),
+    /** The PIN of everybody whose key the demonstration makes. */
+    DEMONSTRATION_PIN: z.string().refine(isFitPin, 'must be a PIN that the service would accept').optional(),
     /** Folder with signature-blue.png and seal-red.png, shown for everybody who has no picture of their own. */
     DEMONSTRATION_IMAGES: z.string().optional(),
     /** Folder with `person-<id>.p12` and `organisation-<id>.p12`, readable by this process alone, and their passphrase. */
@@ -39,7 +69,28 @@ const environment = z
       .string()
       .regex(/^[\x20-\x7e]*$/, 'must be plain ASCII: tools encode other letters of a PKCS #12 passphrase differently')
       .default(''),
+    /** Time-stamping authorities (RFC 3161), comma-separated, in the order in which they are asked; none: signatures stay B-B. */
+    TSA_URLS: urlList,
+    /** Asked for a certificate's status after the places it names itself; comma-separated. */
+    OCSP_URLS: urlList,
+    CRL_URLS: urlList,
+    /** `host:port`, comma-separated: private addresses that a certificate may name. The addresses above may be private anyway. */
+    TRUST_PRIVATE_HOSTS: list,
+    /** Folder with `public-service/`, `public-ca/` and `configured/` of PEM files: the roots that are believed. */
+    TRUST_ANCHORS_FOLDER: z.string().optional(),
+    /** For one question to one trust service. */
+    TRUST_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(3_000),
+    /** Of archive time-stamps; a stronger one puts what is preserved under a new time-stamp. */
+    ARCHIVE_DIGEST: z.enum(archiveDigests).default('sha256'),
     SIGNING_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
+  })
+  .refine((read) => !read.DEMONSTRATION_CA || read.DEMONSTRATION_PIN !== undefined, {
+    path: ['DEMONSTRATION_PIN'],
+    message: 'set it where DEMONSTRATION_CA is true',
+  })
+  .refine((read) => !read.KEY_ENCRYPTION_KEY.equals(read.AUTHORISATION_KEY), {
+    path: ['AUTHORISATION_KEY'],
+    message: 'must be another key than KEY_ENCRYPTION_KEY',
   })
   .refine((read) => storeOf(read) !== null, {
     path: ['FILE_STORE_FOLDER'],
@@ -62,7 +113,27 @@ export function signaturesConfig(): SignaturesConfig {
       redisUrl: read.REDIS_URL,
       fileStore: storeOf(read)!,
       keyEncryptionKey: read.KEY_ENCRYPTION_KEY,
-      demonstration: read.DEMONSTRATION_CA ? { imagesFolder: read.DEMONSTRATION_IMAGES ?? demonstrationImages } : null,
+      formerKeyEncryptionKeys: read.FORMER_KEY_ENCRYPTION_KEYS,
+      authorisationKey: read.AUTHORISATION_KEY,
+      authorisationMinutes: read.AUTHORISATION_MINUTES,
+      pinPolicy: { ...usualPinPolicy, attempts: read.PIN_ATTEMPTS },
+      demonstration: read.DEMONSTRATION_CA
+        ? {
+            imagesFolder: read.DEMONSTRATION_IMAGES ?? demonstrationImages,
+            pin: read.DEMONSTRATION_PIN!,
+            responderBase: read.PUBLIC_URL,
+          }
+        : null,
+      trust: {
+        tsaUrls: read.TSA_URLS,
+        ocspUrls: read.OCSP_URLS,
+        crlUrls: read.CRL_URLS,
+        privateHosts: read.TRUST_PRIVATE_HOSTS,
+        anchorsFolder: read.TRUST_ANCHORS_FOLDER ?? null,
+        withinMs: read.TRUST_TIMEOUT_MS,
+      },
+      archiveDigest: read.ARCHIVE_DIGEST,
+      links: { secret: read.FILE_LINK_SECRET, publicUrl: read.PUBLIC_URL },
       importFrom:
         read.CERTIFICATE_FOLDER === undefined
           ? null

@@ -3,6 +3,7 @@ import { signingRequested, type SigningRequested } from '@lienthong/contracts';
 import { eventually } from '@lienthong/testing';
 import {
   completed,
+  consented,
   createWorld,
   type Department,
   newDepartment,
@@ -33,7 +34,7 @@ describe('one act, one result', () => {
     );
 
   it('gives the same result to a request that comes again', async () => {
-    const request = requestsOf(department).personal(draft);
+    const request = await consented(world.app, requestsOf(department).personal(draft));
     const first = completed(await world.peer.ask(request));
     const files = await world.storedFiles();
     await world.peer.database.transaction((tx) => announce(tx, signingRequested, request));
@@ -44,7 +45,8 @@ describe('one act, one result', () => {
   });
 
   it('makes one file for requests that come together', async () => {
-    const request = requestsOf(department).personal(await upload(world.app, sample('quyet-dinh.pdf')));
+    const decision = await upload(world.app, sample('quyet-dinh.pdf'));
+    const request = await consented(world.app, requestsOf(department).personal(decision));
     const files = await world.storedFiles();
     await world.peer.database.transaction(async (tx) => {
       for (let copy = 0; copy < 4; copy += 1) await announce(tx, signingRequested, request);
@@ -84,7 +86,7 @@ describe('one act, one result', () => {
   });
 
   it('refuses an id that was used for another request, and leaves the first result alone', async () => {
-    const request = requestsOf(department).personal(draft);
+    const request = await consented(world.app, requestsOf(department).personal(draft));
     const first = completed(await world.peer.ask(request));
     const other: SigningRequested = { ...request, file: first.file } as SigningRequested;
     await world.peer.database.transaction((tx) => announce(tx, signingRequested, other));
@@ -95,7 +97,7 @@ describe('one act, one result', () => {
   });
 
   it('closes an act that fails at every attempt with words for the user and none of the details', async () => {
-    const request = requestsOf(department).personal(draft);
+    const request = await consented(world.app, requestsOf(department).personal(draft));
     await world.app.database.query(`
       create function always_fail() returns trigger language plpgsql as $$
       begin

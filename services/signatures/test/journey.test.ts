@@ -17,6 +17,7 @@ import {
   newDepartment,
   requestsOf,
   sample,
+  settled,
   upload,
   type World,
 } from './world.js';
@@ -37,15 +38,16 @@ describeEachBackend((_name, makeBackendOptions) => {
     department = await newDepartment(world);
     const requests = requestsOf(department);
     // Asked at once, while the certificates are still being made: the act waits for them.
+    const scan = await upload(world.app, sample('ban-quet.pdf'));
+    digitised = completed(
+      await world.peer.ask(requestsOf(department).seal(scan, { way: 'DIGITISED', code: '1418/SKHCN-VP' })),
+    );
+    await settled(world);
     personal = completed(await world.peer.ask(requests.personal(await upload(world.app, sample('cong-van.pdf')))));
     numbered = completed(await world.peer.ask(requests.number(personal.file)));
     const attachment = await upload(world.app, sample('phu-luc.pdf'));
     sealed = completed(
       await world.peer.ask(requests.seal(numbered.file, { attachments: [{ attachmentId, file: attachment }] })),
-    );
-    const scan = await upload(world.app, sample('ban-quet.pdf'));
-    digitised = completed(
-      await world.peer.ask(requestsOf(department).seal(scan, { way: 'DIGITISED', code: '1418/SKHCN-VP' })),
     );
     root = certificatePem((await authority(world.app.database.manager, 'ROOT'))!.der);
   });

@@ -6,7 +6,7 @@ import { openDatabase } from '@lienthong/database';
 import { createSignaturesApp } from '../src/app.js';
 import type { CertificateEntity } from '../src/certificates/certificate.entity.js';
 import { authority, certificatesOf, privateKeyOf } from '../src/certificates/certificate.repository.js';
-import { createKeyVault, KeyUnreadableError } from '../src/keys/key-vault.js';
+import { createKeyVault, KeyUnreadableError, type SealedKey } from '../src/keys/key-vault.js';
 import { PrivateKeyEntity } from '../src/keys/private-key.entity.js';
 import {
   completed,
@@ -15,6 +15,7 @@ import {
   newDepartment,
   newOrganisation,
   newPerson,
+  pin,
   requestsOf,
   sample,
   settled,
@@ -28,6 +29,10 @@ describe('keys and certificates', () => {
   let personal: CertificateEntity;
   let seal: CertificateEntity;
   const manager = () => world.app.database.manager;
+  const opened = async (sealed: SealedKey) =>
+    sealed.protection === 'SERVICE'
+      ? world.app.vault.open(sealed)
+      : world.app.vault.openUnlocked(sealed, await world.app.vault.unlock(sealed, pin));
 
   beforeAll(async () => {
     world = await createWorld();
@@ -97,14 +102,14 @@ describe('keys and certificates', () => {
   });
 
   it('a key opens under its key-encryption key, for its owner, and in no other way', async () => {
-    const sealed = await privateKeyOf(manager(), personal);
+    const sealed = await privateKeyOf(manager(), seal);
     expect(world.app.vault.open(sealed).asymmetricKeyDetails?.modulusLength).toBe(2048);
     const others: (() => unknown)[] = [
       () => createKeyVault(randomBytes(32)).open(sealed),
       () => createKeyVault(randomBytes(32)).open({ ...sealed, encryptionKey: 'ffffffffffffffff' }),
       () => world.app.vault.open({ ...sealed, ownerId: department.clerk.personId }),
-      () => world.app.vault.open({ ...sealed, id: seal.privateKeyId! }),
-      () => world.app.vault.open({ ...sealed, ownerKind: 'ORGANISATION' }),
+      () => world.app.vault.open({ ...sealed, id: personal.privateKeyId! }),
+      () => world.app.vault.open({ ...sealed, ownerKind: 'PERSON' }),
       () => {
         const changed = Buffer.from(sealed.sealedPrivateKey);
         changed[40]! ^= 1;
@@ -119,6 +124,7 @@ describe('keys and certificates', () => {
       databaseUrl: world.databaseUrl,
       fileStore: { folder: tmpdir() },
       keyEncryptionKey: randomBytes(32),
+      authorisationKey: randomBytes(32),
       demonstration: null,
       logger: world.logger,
     });
@@ -140,7 +146,7 @@ describe('keys and certificates', () => {
     const keys = await manager().find(PrivateKeyEntity);
     expect(keys.length).toBeGreaterThanOrEqual(4);
     for (const sealed of keys) {
-      const jwk = world.app.vault.open(sealed).export({ format: 'jwk' });
+      const jwk = (await opened(sealed)).export({ format: 'jwk' });
       for (const part of ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const) {
         // Without the first bytes: an encoding may put something before them.
         const bytes = Buffer.from(jwk[part]!, 'base64url').subarray(3);
@@ -152,7 +158,7 @@ describe('keys and certificates', () => {
       expect(place).not.toContain('PRIVATE KEY');
     }
     // The search itself works: public halves stand in the certificates.
-    const publicHalf = Buffer.from(world.app.vault.open(keys[0]!).export({ format: 'jwk' }).n!, 'base64url');
+    const publicHalf = Buffer.from((await opened(keys[0]!)).export({ format: 'jwk' }).n!, 'base64url');
     expect(occursIn(places[0]!, publicHalf)).toBe(true);
     expect(places[1]).toContain('certificate issued');
   });

@@ -19,10 +19,12 @@ import {
 } from '@lienthong/contracts';
 import { announce, openDatabase, platformMigration } from '@lienthong/database';
 import { createJobsBackend, handle, startRelay, startWorker } from '@lienthong/jobs';
-import { type Clock, uuidV7 } from '@lienthong/kernel';
+import { type Clock, isDomainError, uuidV7 } from '@lienthong/kernel';
 import type { Logger } from '@lienthong/runtime';
 import { createTestDatabase } from '@lienthong/testing';
 import { createSignaturesApp, type SignaturesApp } from '../src/app.js';
+import type { Caller } from '../src/request.js';
+import type { TrustOptions } from '../src/trust/trust-services.js';
 import { capturedLogger } from './captured-logger.js';
 
 export { sampleDocument as sample } from '@lienthong/testing';
@@ -37,6 +39,33 @@ export interface WorldOptions {
   readonly attempts?: number;
   /** False: nobody issues certificates here. */
   readonly issuesCertificates?: boolean;
+  readonly trust?: TrustOptions;
+  /** Where the certificates issued here say that trust services are. */
+  readonly responderBase?: string;
+}
+
+/** The PIN of every signer here, and a cost that lets tests be quick. */
+export const pin = '246810';
+export const quickPinCost = { n: 2 ** 10, r: 8, p: 1 };
+
+/** The request with its signer's consent; unchanged where it has one, needs none, or would not get one. */
+export async function consented(app: SignaturesApp, request: SigningRequested): Promise<SigningRequested> {
+  if (request.act !== 'PERSONAL_SIGNATURE' || request.authorisation) return request;
+  const { requestedBy, organisationId, documentId, file } = request;
+  const caller = {
+    personId: requestedBy,
+    organisationId,
+    roles: new Set(['AUTHORISED_SIGNER']),
+    correlationId: 'test',
+  } as unknown as Caller;
+  const input = { idempotencyKey: uuidV7(), pin, documents: [{ documentId, file }] };
+  try {
+    const [given] = await app.custody.authoriseSignatures(caller, input);
+    return { ...request, authorisation: given!.authorisation };
+  } catch (error) {
+    if (isDomainError(error)) return request;
+    throw error;
+  }
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -55,9 +84,17 @@ export function refusal(outcome: Outcome): string {
   return outcome.code;
 }
 
-export async function createWorld({ clock, redisUrl, attempts, issuesCertificates = true }: WorldOptions = {}) {
+export async function createWorld({
+  clock,
+  redisUrl,
+  attempts,
+  issuesCertificates = true,
+  trust,
+  responderBase,
+}: WorldOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'signatures-test-'));
   const keyEncryptionKey = randomBytes(32);
+  const authorisationKey = randomBytes(32);
   const { logger, lines } = capturedLogger();
   const testDatabase = await createTestDatabase('signatures', prepareTemplate);
   const app = await createSignaturesApp({
@@ -65,14 +102,22 @@ export async function createWorld({ clock, redisUrl, attempts, issuesCertificate
     redisUrl,
     fileStore: { folder },
     keyEncryptionKey,
-    demonstration: issuesCertificates ? { imagesFolder: signatureImages } : null,
+    authorisationKey,
+    pinCost: quickPinCost,
+    demonstration: issuesCertificates
+      ? { imagesFolder: signatureImages, pin, ...(responderBase === undefined ? {} : { responderBase }) }
+      : null,
+    ...(trust ? { trust } : {}),
     backoffMs: 60,
     ...(attempts === undefined ? {} : { attempts }),
     logger,
+    ...(trustAnchors ? { trustAnchors } : {}),
     ...(clock ? { clock } : {}),
   });
   const workers = await app.startWorkers();
-  const peer = await createPeer({ databaseUrl: testDatabase.url, redisUrl }, logger);
+  const peer = await createPeer({ databaseUrl: testDatabase.url, redisUrl }, logger, (request) =>
+    consented(app, request),
+  );
   return {
     app,
     workers,
@@ -80,6 +125,7 @@ export async function createWorld({ clock, redisUrl, attempts, issuesCertificate
     logger,
     logLines: lines,
     keyEncryptionKey,
+    authorisationKey,
     databaseUrl: testDatabase.url,
     /** How many files the store holds. */
     storedFiles: () => countFiles(folder),
@@ -100,6 +146,7 @@ async function prepareTemplate(databaseUrl: string): Promise<void> {
     databaseUrl,
     fileStore: { folder },
     keyEncryptionKey: randomBytes(32),
+    authorisationKey: randomBytes(32),
     demonstration: null,
     logger,
   });
@@ -112,7 +159,11 @@ async function countFiles(folder: string): Promise<number> {
 }
 
 /** Stands for the organisations and documents services. */
-async function createPeer(options: { databaseUrl: string; redisUrl?: string | undefined }, logger: Logger) {
+async function createPeer(
+  options: { databaseUrl: string; redisUrl?: string | undefined },
+  logger: Logger,
+  consent: (request: SigningRequested) => Promise<SigningRequested>,
+) {
   const database = await openDatabase({
     url: options.databaseUrl,
     schema: 'documents',
@@ -156,8 +207,9 @@ async function createPeer(options: { databaseUrl: string; redisUrl?: string | un
     relay,
     backend,
     say,
-    /** Asks for an act and waits for the first outcome announced for it. */
-    ask: (request: SigningRequested): Promise<Outcome> => {
+    /** Asks for an act, with the signer's consent where it lacks one, and waits for the first outcome announced for it. */
+    ask: async (asked: SigningRequested): Promise<Outcome> => {
+      const request = await consent(asked);
       const known = outcomes.get(request.actId)?.[0];
       const outcome = known
         ? Promise.resolve(known)
@@ -246,6 +298,7 @@ export function requestsOf({ organisationId, signer, clerk }: Department, docume
         personId: signer.personId,
         organisationId,
         file,
+        authorisation: '',
         ...changes,
       }) as SigningRequested,
     number: (file: string, changes: object = {}): SigningRequested =>

@@ -91,6 +91,21 @@ const refusals = {
     },
     legalBasis: decree30('Điều 13'),
   },
+  AUTHORISATION_MISSING: {
+    text: {
+      vi: 'Thiếu xác nhận ký. Hãy xác nhận bằng mã PIN rồi ký.',
+      en: 'The authorisation to sign is missing. Confirm with your PIN first.',
+    },
+    legalBasis: decree30('Điều 32(3)'),
+  },
+  DOCUMENTS_OUT_OF_BOUNDS: {
+    text: { vi: 'Mỗi lần từ 1 đến 200 văn bản.', en: 'Name 1 to 200 documents at once.' },
+    legalBasis: undefined,
+  },
+  DOCUMENT_TWICE: {
+    text: { vi: 'Một văn bản được nêu hai lần.', en: 'A document is named twice.' },
+    legalBasis: undefined,
+  },
   RETURN_REASON_MISSING: {
     text: { vi: 'Hãy nêu lý do trả lại dự thảo.', en: 'State why the draft is given back.' },
     legalBasis: decree30('Điều 11'),

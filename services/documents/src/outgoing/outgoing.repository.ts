@@ -1,6 +1,6 @@
 // Every SQL statement about outgoing documents.
 import type { Database, Tx } from '@lienthong/database';
-import { isUuid, type OrganisationId } from '@lienthong/kernel';
+import { isUuid, type OrganisationId, type PersonId } from '@lienthong/kernel';
 import type { UrgencyCode } from '@lienthong/official-document';
 import { Brackets, In } from 'typeorm';
 import type { DocumentState } from './document-states.js';
@@ -67,4 +67,35 @@ export async function outgoingPage(
   if (signerId) query.andWhere({ signerId });
   if (urgency) query.andWhere({ urgency });
   return query.getMany();
+}
+
+export interface SigningCounts {
+  readonly total: number;
+  /** Submitted, and not yet asked to be signed. */
+  readonly waiting: number;
+  readonly signing: number;
+  readonly signed: number;
+  /** Submitted again after a signature that did not come about; the document says why. */
+  readonly failed: number;
+  /** Given back to the drafter. */
+  readonly returned: number;
+}
+
+export async function signingCounts(
+  reader: Pick<Database, 'query'>,
+  issuerId: OrganisationId,
+  signerId: PersonId,
+  ids: readonly string[],
+): Promise<SigningCounts> {
+  const [counts] = await reader.query<SigningCounts>(
+    `select count(*)::int as total,
+       count(*) filter (where state = 'SUBMITTED' and last_failure is null)::int as waiting,
+       count(*) filter (where state = 'SIGNING')::int as signing,
+       count(*) filter (where state not in ('DRAFT', 'SUBMITTED', 'SIGNING'))::int as signed,
+       count(*) filter (where state = 'SUBMITTED' and last_failure is not null)::int as failed,
+       count(*) filter (where state = 'DRAFT')::int as returned
+     from document where id = any($1) and issuer_id = $2 and signer_id = $3`,
+    [ids, issuerId, signerId],
+  );
+  return counts!;
 }

@@ -1,7 +1,7 @@
 // Outgoing documents in GraphQL: arguments in, use case out.
 import { inLanguage } from '@lienthong/kernel';
 import { documentType } from '@lienthong/official-document';
-import { answer, keysetPage, toConnection, type Resolvers } from '@lienthong/runtime';
+import { answer, keysetPage, toConnection, toUserError, type Resolvers } from '@lienthong/runtime';
 import type { Ctx } from '../context.js';
 import type { Caller } from '../request.js';
 import type { CreateDraftInput, DocumentChanged } from './create-draft.js';
@@ -10,7 +10,8 @@ import type { OutgoingDocument } from './outgoing-document.js';
 import type { OutgoingFilter } from './list-outgoing.js';
 import type { RegisterDigitisedInput } from './register-digitised.js';
 import type { ReturnDraftInput } from './return-draft.js';
-import type { DocumentActInput } from './sign-document.js';
+import type { DocumentActInput, SignDocumentInput } from './sign-document.js';
+import type { SignDocumentsInput } from './sign-documents.js';
 import type { SubmitForSignatureInput } from './submit-for-signature.js';
 
 interface PageArguments {
@@ -43,13 +44,27 @@ export const outgoingResolvers: Resolvers = {
       const rows = await ctx.useCases.listOutgoing(ctx.caller(), filter ?? {}, bounds);
       return toConnection(rows, bounds.limit);
     },
+    signingProgress: (_root: unknown, { documentIds }: { documentIds: string[] }, ctx: Ctx) =>
+      ctx.useCases.signingProgress(ctx.caller(), documentIds),
   },
   Mutation: {
     createDraft: documentPayload<CreateDraftInput>(({ useCases }) => useCases.createDraft),
     registerDigitised: documentPayload<RegisterDigitisedInput>(({ useCases }) => useCases.registerDigitised),
     submitForSignature: documentPayload<SubmitForSignatureInput>(({ useCases }) => useCases.submitForSignature),
     returnDraft: documentPayload<ReturnDraftInput>(({ useCases }) => useCases.returnDraft),
-    signDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.signDocument),
+    signDocument: documentPayload<SignDocumentInput>(({ useCases }) => useCases.signDocument),
+    signDocuments: (_root: unknown, { input }: { input: SignDocumentsInput }, ctx: Ctx) =>
+      answer(ctx, async () => {
+        const results = await ctx.useCases.signDocuments(ctx.caller(), input);
+        ctx.forgetLoaded();
+        return {
+          results: results.map(({ documentId, refusal }) => ({
+            documentId,
+            document: () => ctx.loaders().outgoing.document.load(documentId),
+            errors: refusal ? [toUserError(refusal, ctx.language)] : [],
+          })),
+        };
+      }),
     assignNumber: documentPayload<AssignNumberInput>(({ useCases }) => useCases.assignNumber),
     sealDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.sealDocument),
     issueDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.issueDocument),

@@ -15,14 +15,19 @@ export interface DocumentActInput extends Requested {
   readonly documentId: string;
 }
 
+export interface SignDocumentInput extends DocumentActInput {
+  /** The signer's consent, sealed by the signatures service for its worker; nothing here can look into it. */
+  readonly authorisation: string;
+}
+
 /**
  * @throws {DomainError} DOCUMENT_NOT_FOUND, DOCUMENT_NOT_SUBMITTED, DOCUMENT_ALREADY_SIGNED, NOT_THE_SIGNER, SIGNER_NOT_AUTHORISED,
- *   DOCUMENT_OF_OTHER_WAY
+ *   DOCUMENT_OF_OTHER_WAY, AUTHORISATION_MISSING
  */
 export const signDocument =
   (dependencies: UseCaseDependencies) =>
-  (caller: Caller, input: DocumentActInput): Promise<DocumentChanged> =>
-    once(dependencies, caller, 'signDocument', input, async (tx) => {
+  (caller: Caller, input: SignDocumentInput, operation = 'signDocument'): Promise<DocumentChanged> =>
+    once(dependencies, caller, operation, input, async (tx) => {
       const before = await requireOwnDocument(tx, caller, input.documentId);
       const actId = uuidV7(dependencies.clock.now().getTime());
       const document = signing(before, actId);
@@ -30,6 +35,9 @@ export const signDocument =
       // The token may be older than the loss of the authority.
       if (!(await isAuthorisedSigner(tx, caller.personId, caller.organisationId)))
         throw refuseOutgoing('SIGNER_NOT_AUTHORISED');
+      // Whether it is for this document, this file and this person is for the one to say who can open it.
+      if (!/^[\w-]{1,2000}$/.test(input.authorisation))
+        throw refuseOutgoing('AUTHORISATION_MISSING', ['authorisation']);
       const { sha256 } = await requireRevision(tx, document.mainFileId);
       await saveDocument(tx, document);
       await announce(
@@ -43,6 +51,7 @@ export const signDocument =
           file: sha256,
           personId: caller.personId,
           organisationId: document.issuerId,
+          authorisation: input.authorisation,
         },
         { priority: priorities[document.urgency], correlationId: caller.correlationId },
       );

@@ -55,14 +55,19 @@ export async function certificateToSignWith(
   throw refuseCertificate(refusalOf[usability]);
 }
 
-/** @throws {KeyUnreadableError} */
+/**
+ * @param secret what the owner's PIN made, out of the authorisation; null for a key without a PIN
+ * @throws {KeyUnreadableError}, {WrongPinError} when the PIN was changed after the authorisation
+ */
 export async function openSigningKey(
   manager: EntityManager,
   vault: KeyVault,
   certificate: CertificateEntity,
+  secret: Buffer | null,
 ): Promise<SigningKey> {
+  const sealed = await privateKeyOf(manager, certificate);
   return {
-    key: vault.open(await privateKeyOf(manager, certificate)),
+    key: secret ? vault.openUnlocked(sealed, secret) : vault.open(sealed),
     certificate,
     chain: [certificate.der, ...certificate.chain],
   };

@@ -5,9 +5,11 @@ import { inspectPdf } from '@lienthong/pdf-signature';
 import { refuseCertificate } from '../certificates/certificate.js';
 import type { CertificateEntity } from '../certificates/certificate.entity.js';
 import { requestCertificates } from '../certificates/issue-certificate.job.js';
-import { certificateToSignWith, type KeyOwner, openSigningKey } from '../certificates/signing-key.js';
+import { certificateToSignWith, type KeyOwner, openSigningKey, type SigningKey } from '../certificates/signing-key.js';
+import { type Authorisation, type AuthorisationSeal, requireConsent } from '../custody/authorisation.js';
+import { refuseCustody } from '../custody/custody.errors.js';
 import { imageOf } from '../images/signature-images.js';
-import type { KeyVault } from '../keys/key-vault.js';
+import { type KeyVault, WrongPinError } from '../keys/key-vault.js';
 import { mainPart, newestMainFile } from '../verification/document-signatures.repository.js';
 import { findSignatures, type FoundSignature } from '../verification/find-signatures.js';
 import { assertProduced, requireIntact, requireNewest, requirePersonalSignature } from './act-rules.js';
@@ -19,6 +21,7 @@ export interface SigningParts {
   readonly database: Database;
   readonly files: FileStore;
   readonly vault: KeyVault;
+  readonly authorisations: AuthorisationSeal;
   /** True where this service issues certificates itself, so that a missing one may be on its way. */
   readonly issuesCertificates: boolean;
 }
@@ -58,7 +61,7 @@ interface Timing extends Patience {
 /**
  * Does one act on the files of one document: all of them or none. Everything is verified before anything is stored.
  * @returns null when the act has its result already
- * @throws {DomainError} the refusals of `authoriseAct`, of the act rules, of the certificate and of the PDF
+ * @throws {DomainError} the refusals of `authoriseAct`, of the consent (`requireConsent`, AUTHORISATION_USED, PIN_NOT_SET), of the act rules, of the certificate and of the PDF
  * @throws {NotYetError} while something needed may still arrive
  */
 export async function performAct(
@@ -74,9 +77,13 @@ export async function performAct(
   const { keyOwner } = authorised;
   const organisationId = authorised.organisation.id;
   if (keyOwner) await certificateAt(parts, keyOwner, timing.now, timing);
-  const { startedAt } = await beginAct(database, request, timing.now);
+  const consent =
+    request.act === 'PERSONAL_SIGNATURE'
+      ? requireConsent(parts.authorisations, request, former?.startedAt ?? timing.now)
+      : null;
+  const { startedAt } = await beginAct(database, request, timing.now, consent);
   const certificate = keyOwner && (await certificateAt(parts, keyOwner, startedAt, timing));
-  const signingKey = certificate && (await openSigningKey(database.manager, vault, certificate));
+  const signingKey = certificate && (await openKey(parts, certificate, consent));
 
   const given = await readGiven(parts, request);
   await requireOrder(database, request, organisationId, given[0]!);
@@ -116,6 +123,28 @@ async function certificateAt(
     throw new NotYetError(`the certificate of ${owner.ownerKind} ${owner.ownerId}`);
   }
   throw refuseCertificate('CERTIFICATE_MISSING');
+}
+
+/**
+ * A seal key opens under the configuration; a person's key only with what the owner's PIN made, for the key it was made for.
+ * @throws {DomainError} PIN_NOT_SET, AUTHORISATION_OF_ANOTHER_KEY
+ */
+async function openKey(
+  { database, vault }: SigningParts,
+  certificate: CertificateEntity,
+  consent: Authorisation | null,
+): Promise<SigningKey> {
+  if (certificate.ownerKind !== 'PERSON') return openSigningKey(database.manager, vault, certificate, null);
+  if (!consent) throw refuseCustody('PIN_NOT_SET');
+  if (consent.keyId !== certificate.privateKeyId) throw refuseCustody('AUTHORISATION_OF_ANOTHER_KEY');
+  try {
+    return await openSigningKey(database.manager, vault, certificate, consent.secret);
+  } catch (error) {
+    if (error instanceof WrongPinError) throw refuseCustody('AUTHORISATION_OF_ANOTHER_KEY');
+    throw error;
+  } finally {
+    consent.secret.fill(0);
+  }
 }
 
 async function readGiven({ database, files }: SigningParts, request: SigningRequested): Promise<Given[]> {

@@ -7,6 +7,8 @@ import {
 } from '@lienthong/contracts';
 import { announce, audit, type Tx } from '@lienthong/database';
 import { isDomainError, type LocalisedText } from '@lienthong/kernel';
+import { type AuthorisationSeal, isFor } from '../custody/authorisation.js';
+import { useAuthorisation } from '../custody/custody.repository.js';
 import { keepFindings, keepIssuer, keepNewestFiles } from '../verification/document-signatures.repository.js';
 import { asRows, type FoundSignature } from '../verification/find-signatures.js';
 import type { PerformedAct } from './perform-act.js';
@@ -69,16 +71,35 @@ const unexpected: { readonly code: string; readonly message: LocalisedText } = {
 const reasonOf = (error: Error): { readonly code: string; readonly message: LocalisedText } =>
   isDomainError(error) ? { code: error.code, message: error.text } : unexpected;
 
-/** Closes the act as not done and says why; the document returns to its former state. */
-export async function recordFailed(tx: Tx, request: SigningRequested, error: Error, when: When): Promise<void> {
+/** Closes the act as not done and says why; the document returns to its former state. The consent to it is used up all the same. */
+export async function recordFailed(
+  tx: Tx,
+  seal: AuthorisationSeal,
+  request: SigningRequested,
+  error: Error,
+  when: When,
+): Promise<void> {
   const { code, message } = reasonOf(error);
   // The act of that id is another one: its result is not ours to touch.
   if (code === 'ACT_ID_REUSED') return;
   const { actId, documentId, act } = request;
   const outcome: SigningFailed = { actId, documentId, act, code, message: { ...message } };
   if (!(await finishAct(tx, request, 'FAILED', outcome, when.now))) return announceKnown(tx, request, when);
+  await useUpConsent(tx, seal, request, when.now);
   await recordAct(tx, request, `${act}_REFUSED`, { actId, code }, when);
   await announce(tx, signingFailed, outcome, { correlationId: when.correlationId, eventId: actId });
+}
+
+async function useUpConsent(tx: Tx, seal: AuthorisationSeal, request: SigningRequested, now: Date): Promise<void> {
+  if (request.act !== 'PERSONAL_SIGNATURE') return;
+  try {
+    const authorisation = seal.open(request.authorisation);
+    authorisation.secret.fill(0);
+    if (isFor(authorisation, request)) await useAuthorisation(tx, authorisation.id, request.actId, now);
+  } catch (error) {
+    // None of ours: nothing to use up.
+    if (!isDomainError(error)) throw error;
+  }
 }
 
 /** NĐ 30/2020/NĐ-CP, Phụ lục VI, III.5 a: who did what is kept. */

@@ -3,6 +3,9 @@ import type { SigningCompleted, SigningFailed, SigningRequested } from '@lientho
 import type { Database, Tx } from '@lienthong/database';
 import { refuse } from '@lienthong/kernel';
 import type { EntityManager } from 'typeorm';
+import type { Authorisation } from '../custody/authorisation.js';
+import { refuseCustody } from '../custody/custody.errors.js';
+import { useAuthorisation } from '../custody/custody.repository.js';
 import { SigningActEntity } from './signing-act.entity.js';
 
 const requestSha256 = (request: SigningRequested): string =>
@@ -25,16 +28,26 @@ export async function findAct(manager: EntityManager, request: SigningRequested)
 /**
  * Fixes the time of signing before the first attempt. RSA with PKCS #1 v1.5 is deterministic, so an attempt that a crash
  * cut off between the file store and the database is repeated with the same bytes: no second signature, no stray file.
- * @throws {DomainError} ACT_ID_REUSED
+ * The signer's consent is used up in the same transaction: from here on it serves this act and no other.
+ * @throws {DomainError} ACT_ID_REUSED, AUTHORISATION_USED
  */
-export async function beginAct(database: Database, request: SigningRequested, now: Date): Promise<SigningActEntity> {
+export async function beginAct(
+  database: Database,
+  request: SigningRequested,
+  now: Date,
+  consent: Pick<Authorisation, 'id'> | null,
+): Promise<SigningActEntity> {
   return database.transaction(async (tx) => {
     await tx.query(
       `insert into signing_act (id, document_id, act, requested_by, request_sha256, state, started_at)
        values ($1, $2, $3, $4, $5, 'STARTED', $6) on conflict do nothing`,
       [request.actId, request.documentId, request.act, request.requestedBy, requestSha256(request), now],
     );
-    return sameRequest(await tx.manager.findOneByOrFail(SigningActEntity, { id: request.actId }), request);
+    const act = sameRequest(await tx.manager.findOneByOrFail(SigningActEntity, { id: request.actId }), request);
+    if (consent && !(await useAuthorisation(tx, consent.id, request.actId, now))) {
+      throw refuseCustody('AUTHORISATION_USED');
+    }
+    return act;
   });
 }
 

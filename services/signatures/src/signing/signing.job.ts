@@ -19,5 +19,5 @@ export const signingJob = (parts: SigningParts & { readonly attempts: number }):
       logger.info({ actId, documentId, act, repeated: !performed }, 'act done');
     },
     failed: (tx, request, error, { clock, correlationId }) =>
-      recordFailed(tx, request, error, { now: clock.now(), correlationId }),
+      recordFailed(tx, parts.authorisations, request, error, { now: clock.now(), correlationId }),
   });

@@ -1,0 +1,84 @@
+// The signer's consent to one act, sealed for the worker. Whoever carries it on the way cannot read, change or use it.
+//
+// AES-256-GCM under a key that only this service's processes have, rather than a public key of the worker: the worker must also
+// know that this service made it, after a right PIN, and only a shared key gives both at once.
+import type { SigningRequested } from '@lienthong/contracts';
+import { isUuid } from '@lienthong/kernel';
+import { decrypt, encrypt } from '../keys/sealing.js';
+import { refuseCustody } from './custody.errors.js';
+
+export interface Authorisation {
+  readonly id: string;
+  readonly personId: string;
+  /** The private key it is for. */
+  readonly keyId: string;
+  readonly documentId: string;
+  /** SHA-256 of the file the signer saw, hexadecimal. */
+  readonly file: string;
+  readonly expiresAt: Date;
+  /** What `KeyVault.unlock` made of the PIN: opens the key, together with the key-encryption key, for the worker alone. */
+  readonly secret: Buffer;
+}
+
+export interface AuthorisationSeal {
+  /** @returns base64url; of no use without the authorisation key */
+  close(authorisation: Authorisation): string;
+  /** @throws {DomainError} AUTHORISATION_INVALID */
+  open(sealed: string): Authorisation;
+}
+
+const context = Buffer.from('lienthong authorisation to sign 1');
+
+/** @param authorisationKey 32 bytes, from the configuration; another key makes authorisations under way invalid, no more */
+export function createAuthorisationSeal(authorisationKey: Buffer): AuthorisationSeal {
+  if (authorisationKey.length !== 32) throw new Error('the authorisation key has 32 bytes');
+  return {
+    close: ({ secret, expiresAt, ...rest }) => {
+      const plain = Buffer.from(
+        JSON.stringify({ ...rest, expiresAt: expiresAt.getTime(), secret: secret.toString('base64') }),
+      );
+      try {
+        return encrypt(authorisationKey, plain, context).toString('base64url');
+      } finally {
+        plain.fill(0);
+      }
+    },
+    open: (sealed) => {
+      let plain: Buffer | undefined;
+      try {
+        plain = decrypt(authorisationKey, Buffer.from(sealed, 'base64url'), context);
+        const { secret, expiresAt, ...rest } = JSON.parse(plain.toString('utf8')) as Record<string, never>;
+        const read = { ...rest, expiresAt: new Date(expiresAt!), secret: Buffer.from(secret!, 'base64') };
+        return read as unknown as Authorisation;
+      } catch {
+        throw refuseCustody('AUTHORISATION_INVALID', ['authorisation']);
+      } finally {
+        plain?.fill(0);
+      }
+    },
+  };
+}
+
+type PersonalSignature = Extract<SigningRequested, { act: 'PERSONAL_SIGNATURE' }>;
+
+/** Whether it was given by this person for this document at all, so that using it up is this request's affair. */
+export const isFor = (authorisation: Authorisation, request: PersonalSignature): boolean =>
+  authorisation.personId === request.personId &&
+  authorisation.personId === request.requestedBy &&
+  authorisation.documentId === request.documentId;
+
+/**
+ * Opens the consent of a request and holds every one of its bounds against it.
+ * @param at when the act began: an act that began in time may end late
+ * @throws {DomainError} AUTHORISATION_INVALID, AUTHORISATION_EXPIRED, AUTHORISATION_OF_ANOTHER_DOCUMENT, AUTHORISATION_OF_ANOTHER_FILE
+ */
+export function requireConsent(seal: AuthorisationSeal, request: PersonalSignature, at: Date): Authorisation {
+  const authorisation = seal.open(request.authorisation);
+  if (!isUuid(authorisation.id) || authorisation.personId !== request.personId) {
+    throw refuseCustody('AUTHORISATION_INVALID', ['authorisation']);
+  }
+  if (!isFor(authorisation, request)) throw refuseCustody('AUTHORISATION_OF_ANOTHER_DOCUMENT', ['authorisation']);
+  if (authorisation.file !== request.file) throw refuseCustody('AUTHORISATION_OF_ANOTHER_FILE', ['authorisation']);
+  if (authorisation.expiresAt <= at) throw refuseCustody('AUTHORISATION_EXPIRED', ['authorisation']);
+  return authorisation;
+}

@@ -1,0 +1,29 @@
+// An administrator lets the owner of a locked key try again. The PIN stays what it was, and stays unknown.
+import { audit, type Database } from '@lienthong/database';
+import { isUuid } from '@lienthong/kernel';
+import { type Caller, once, type Requested } from '../request.js';
+import { clearPinStates } from './custody.repository.js';
+import { refuseCustody } from './custody.errors.js';
+
+export interface UnlockSigningKeyInput extends Requested {
+  readonly personId: string;
+}
+
+/** @throws {DomainError} SIGNING_KEY_MISSING, UNLOCK_BY_ANOTHER (whoever stole a session guesses no further by themselves) */
+export const unlockSigningKey =
+  ({ database }: { readonly database: Database }) =>
+  (caller: Caller, { idempotencyKey, personId }: UnlockSigningKeyInput): Promise<{ personId: string }> =>
+    once(database, caller, { operation: 'unlockSigningKey', idempotencyKey, input: { personId } }, async (tx) => {
+      if (!isUuid(personId)) throw refuseCustody('SIGNING_KEY_MISSING', ['personId']);
+      if (personId === caller.personId) throw refuseCustody('UNLOCK_BY_ANOTHER', ['personId']);
+      const keys = await clearPinStates(tx, personId);
+      if (keys.length === 0) throw refuseCustody('SIGNING_KEY_MISSING', ['personId']);
+      await audit(tx, {
+        subject: `person:${personId}`,
+        actorId: caller.personId,
+        act: 'SIGNING_KEY_UNLOCKED',
+        details: { keys },
+        correlationId: caller.correlationId,
+      });
+      return { personId };
+    });
