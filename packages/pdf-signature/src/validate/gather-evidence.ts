@@ -1,0 +1,46 @@
+import { DerError, readCms } from '@lienthong/pki';
+import { validationDataOf } from '../levels/validation-data.js';
+import type { PdfDocument } from '../model/document.js';
+import type { SignatureReading } from '../read/read-signatures.js';
+import { defaultPolicy, type Evidence, type ValidationRequest } from './evidence.js';
+
+/** What the request gives, what the DSS holds (ETSI EN 319 142-1, 5.4.2), what the signatures bring along. */
+export function gatherEvidence(
+  document: PdfDocument,
+  readings: readonly SignatureReading[],
+  request: ValidationRequest,
+  now: Date,
+): Evidence {
+  const stored = validationDataOf(document);
+  const carried = readings.flatMap(({ container }) => (container === undefined ? [] : carriedBy(container)));
+  return {
+    anchors: request.trustAnchors,
+    timeStampAnchors: request.timeStampAnchors ?? request.trustAnchors,
+    certificates: unique([
+      ...(request.certificates ?? []),
+      ...readings.flatMap(({ certificates }) => certificates),
+      ...stored.certificates,
+    ]),
+    crls: unique([...(request.revocation?.crls ?? []), ...stored.crls, ...carried.flatMap(({ crls }) => crls)]),
+    ocspResponses: unique([
+      ...(request.revocation?.ocspResponses ?? []),
+      ...stored.ocsps,
+      ...carried.flatMap(({ ocspResponses }) => ocspResponses),
+    ]),
+    now,
+    policy: { ...defaultPolicy, ...request.policy },
+  };
+}
+
+const unique = (ders: readonly Buffer[]): Buffer[] => [
+  ...new Map(ders.map((der) => [der.toString('latin1'), der])).values(),
+];
+
+function carriedBy(container: Buffer): { crls: readonly Buffer[]; ocspResponses: readonly Buffer[] }[] {
+  try {
+    return [readCms(container, { trailing: 'ZEROS' })];
+  } catch (error) {
+    if (error instanceof DerError) return [];
+    throw error;
+  }
+}

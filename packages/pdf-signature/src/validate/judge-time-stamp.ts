@@ -1,0 +1,75 @@
+import {
+  type CertificateFacts,
+  DerError,
+  type DigestName,
+  readTimeStampToken,
+  type TimeStampToken,
+  verifyTimeStampToken,
+} from '@lienthong/pki';
+import type { Evidence } from './evidence.js';
+import { type ChainJudgement, judgeChain } from './judge-chain.js';
+
+export type TokenState =
+  'SOUND' | 'IMPRINT_MISMATCH' | 'SIGNATURE_WRONG' | 'UNREADABLE' | 'ALGORITHM_TOO_WEAK' | 'NO_AUTHORITY';
+
+export interface TokenJudgement {
+  /** SOUND: the token is what its authority signed, about these very bytes. Whether the authority is trusted says `chain`. */
+  readonly state: TokenState;
+  readonly time: Date | undefined;
+  readonly authority: CertificateFacts | undefined;
+  readonly chain: ChainJudgement | undefined;
+  /** SOUND and trusted at the given time: the bytes existed when the token says. */
+  readonly isProof: boolean;
+}
+
+const states = {
+  VALID: 'SOUND',
+  IMPRINT_MISMATCH: 'IMPRINT_MISMATCH',
+  SIGNATURE_WRONG: 'SIGNATURE_WRONG',
+  ALGORITHM_TOO_WEAK: 'ALGORITHM_TOO_WEAK',
+  CERTIFICATE_MISSING: 'NO_AUTHORITY',
+  CERTIFICATE_MISMATCH: 'NO_AUTHORITY',
+  CERTIFICATE_NOT_FOR_TIME_STAMPING: 'NO_AUTHORITY',
+  MALFORMED: 'UNREADABLE',
+} as const satisfies Record<string, TokenState>;
+
+/**
+ * ETSI EN 319 102-1, 5.4.
+ * @param der the token; zeros may follow in the /Contents of a document time-stamp
+ * @param at when the authority's certificate must have been good: the earliest proof that this token existed
+ */
+export function judgeToken(
+  der: Buffer,
+  hashOf: (digest: DigestName) => Buffer,
+  at: Date,
+  evidence: Evidence,
+): TokenJudgement {
+  const token = tokenOf(der);
+  if (token === undefined) {
+    return { state: 'UNREADABLE', time: undefined, authority: undefined, chain: undefined, isProof: false };
+  }
+  const { status, certificate } = verifyTimeStampToken(token, hashOf, evidence.certificates);
+  const state = states[status];
+  const authority = certificate ?? token.certificate;
+  const chain =
+    state === 'SOUND' && authority !== undefined
+      ? judgeChain(authority, { at, purpose: 'TIME_STAMPING' }, withCertificates(evidence, token.certificates))
+      : undefined;
+  // A clock cannot prove what lies ahead.
+  const isProof = chain !== undefined && chain.subIndication === undefined && token.genTime <= evidence.now;
+  return { state, time: token.genTime, authority, chain, isProof };
+}
+
+const withCertificates = (evidence: Evidence, certificates: readonly Buffer[]): Evidence => ({
+  ...evidence,
+  certificates: [...certificates, ...evidence.certificates],
+});
+
+function tokenOf(der: Buffer): TimeStampToken | undefined {
+  try {
+    return readTimeStampToken(der, { trailing: 'ZEROS' });
+  } catch (error) {
+    if (error instanceof DerError) return undefined;
+    throw error;
+  }
+}

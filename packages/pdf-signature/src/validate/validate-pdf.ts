@@ -1,0 +1,109 @@
+import { type DomainError, isDomainError } from '@lienthong/kernel';
+import { judgeChanges } from '../difference/index.js';
+import { readLevels } from '../levels/read-levels.js';
+import { openPdf, type PdfDocument } from '../model/document.js';
+import { defaultLimits, type PdfLimits } from '../model/limits.js';
+import { readSignaturesOf } from '../read/read-signatures.js';
+import type { ValidationRequest } from './evidence.js';
+import { finding } from './findings.js';
+import { gatherEvidence } from './gather-evidence.js';
+import { judgeDocumentTimeStamps } from './judge-document-time-stamps.js';
+import { judgeSignature } from './judge-signature.js';
+import { withoutReadableEnd } from './readable-start.js';
+import type { FileVerdict, Finding, Judgement, ValidationReport } from './report.js';
+
+/**
+ * Judges every signature and document time-stamp of a file by ETSI EN 319 102-1. Asks nobody: revocation data is what the file
+ * holds and the request gives. Never throws for what a file holds; what cannot be read is UNREADABLE.
+ *
+ * A failure of one is the failure of the file; without one, whatever is open leaves the file open. A file that only bears document
+ * time-stamps is signed by nobody: NO_SIGNATURE, unless such a time-stamp fails.
+ */
+export function validatePdf(bytes: Uint8Array, request: ValidationRequest): ValidationReport {
+  const now = request.at ?? new Date();
+  const limits = { ...defaultLimits, ...request.limits };
+  try {
+    return judge(openPdf(bytes, limits), request, now);
+  } catch (error) {
+    if (!isDomainError(error)) throw error;
+    return judgeReadableStart(bytes, limits, request, now) ?? unreadable(error, now);
+  }
+}
+
+function judge(document: PdfDocument, request: ValidationRequest, now: Date): ValidationReport {
+  const readings = readSignaturesOf(document);
+  const changes = judgeChanges(document);
+  const evidence = gatherEvidence(document, readings, request, now);
+  const both = readings.map((reading, index) => ({ reading, changes: changes[index]! }));
+  const stamps = both.filter(({ reading }) => reading.purpose === 'DOCUMENT_TIME_STAMP');
+  const { reports, provenAt } = judgeDocumentTimeStamps(stamps, evidence);
+  const levels = new Map(readLevels(document.bytes).signatures.map(({ fieldName, level }) => [fieldName, level]));
+  const signatures = both
+    .filter(({ reading }) => reading.purpose === 'SIGNATURE')
+    .map((one) =>
+      judgeSignature(
+        one.reading,
+        one.changes,
+        levels.get(one.reading.fieldName) ?? 'NOT_PADES',
+        provenAt(one.reading.signedLength),
+        evidence,
+      ),
+    );
+  return {
+    verdict: fileVerdict(signatures, reports),
+    validatedAt: now,
+    refusal: undefined,
+    signatures,
+    documentTimeStamps: reports,
+    findings: [],
+  };
+}
+
+function fileVerdict(signatures: readonly Judgement[], stamps: readonly Judgement[]): FileVerdict {
+  const all = [...signatures, ...stamps];
+  if (all.some(({ verdict }) => verdict === 'TOTAL_FAILED')) return 'TOTAL_FAILED';
+  if (signatures.length === 0) return 'NO_SIGNATURE';
+  return all.some(({ verdict }) => verdict === 'INDETERMINATE') ? 'INDETERMINATE' : 'TOTAL_PASSED';
+}
+
+const unreadable = ({ code, text }: DomainError, now: Date): ValidationReport => ({
+  verdict: 'UNREADABLE',
+  validatedAt: now,
+  refusal: { code, message: text },
+  signatures: [],
+  documentTimeStamps: [],
+  findings: [],
+});
+
+/**
+ * Whoever appends what no reader understands, or what only a lenient one understands, has changed a signed file: it is judged as
+ * the file it was, and fails.
+ */
+function judgeReadableStart(
+  bytes: Uint8Array,
+  limits: PdfLimits,
+  request: ValidationRequest,
+  now: Date,
+): ValidationReport | undefined {
+  const start = withoutReadableEnd(bytes, limits);
+  if (start === undefined) return undefined;
+  try {
+    const report = judge(start, request, now);
+    const spoiled: Finding = finding('FILE_UNREADABLE_AFTER_SIGNATURE', `${bytes.length - start.bytes.length} bytes`);
+    const spoil = <T extends Judgement>(one: T): T => ({
+      ...one,
+      verdict: 'TOTAL_FAILED',
+      subIndication: one.verdict === 'TOTAL_FAILED' ? one.subIndication : 'FORMAT_FAILURE',
+      coverage: one.coverage === 'WHOLE_FILE' ? 'WHOLE_REVISION' : one.coverage,
+      changesAfter: 'UNLAWFUL',
+      findings: [spoiled, ...one.findings],
+    });
+    const signatures = report.signatures.map(spoil);
+    const documentTimeStamps = report.documentTimeStamps.map(spoil);
+    if (signatures.length + documentTimeStamps.length === 0) return undefined;
+    return { ...report, verdict: 'TOTAL_FAILED', signatures, documentTimeStamps, findings: [spoiled] };
+  } catch (error) {
+    if (isDomainError(error)) return undefined;
+    throw error;
+  }
+}
