@@ -24,7 +24,6 @@ import type { Logger } from '@lienthong/runtime';
 import { createTestDatabase } from '@lienthong/testing';
 import { createSignaturesApp, type SignaturesApp } from '../src/app.js';
 import type { Caller } from '../src/request.js';
-import type { TrustOptions } from '../src/trust/trust-services.js';
 import { capturedLogger } from './captured-logger.js';
 
 export { sampleDocument as sample } from '@lienthong/testing';
@@ -39,9 +38,6 @@ export interface WorldOptions {
   readonly attempts?: number;
   /** False: nobody issues certificates here. */
   readonly issuesCertificates?: boolean;
-  readonly trust?: TrustOptions;
-  /** Where the certificates issued here say that trust services are. */
-  readonly responderBase?: string;
 }
 
 /** The PIN of every signer here, and a cost that lets tests be quick. */
@@ -89,8 +85,6 @@ export async function createWorld({
   redisUrl,
   attempts,
   issuesCertificates = true,
-  trust,
-  responderBase,
 }: WorldOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'signatures-test-'));
   const keyEncryptionKey = randomBytes(32);
@@ -104,14 +98,10 @@ export async function createWorld({
     keyEncryptionKey,
     authorisationKey,
     pinCost: quickPinCost,
-    demonstration: issuesCertificates
-      ? { imagesFolder: signatureImages, pin, ...(responderBase === undefined ? {} : { responderBase }) }
-      : null,
-    ...(trust ? { trust } : {}),
+    demonstration: issuesCertificates ? { imagesFolder: signatureImages, pin } : null,
     backoffMs: 60,
     ...(attempts === undefined ? {} : { attempts }),
     logger,
-    ...(trustAnchors ? { trustAnchors } : {}),
     ...(clock ? { clock } : {}),
   });
   const workers = await app.startWorkers();
