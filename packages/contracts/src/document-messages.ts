@@ -11,7 +11,7 @@ export const issuanceRequested = defineTopic({
   queues: ['issuance'],
 });
 
-/** An outgoing document was issued: the fact behind D1–D9. Announced in the transaction that issues it. */
+/** An outgoing document was issued: the fact behind D1–D9, and the beginning of its preservation. Announced in the transaction that issues it. */
 export const documentIssued = defineTopic({
   name: 'document.issued',
   schema: z.object({
@@ -32,7 +32,7 @@ export const documentIssued = defineTopic({
     electronicRecipients: z.int().nonnegative(),
     paperRecipients: z.int().nonnegative(),
   }),
-  queues: ['statistics-events'],
+  queues: ['statistics-events', 'signatures-events'],
 });
 
 /** Deliveries of one document that arrived together, at most 1,000 in a message: the fact behind D2, D9 and E1–E2. */

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 export const queueNames = [
   'signing',
   'issuance',
+  'preservation',
   'monthly-report',
   'organisations-events',
   'documents-events',

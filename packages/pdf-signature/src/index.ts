@@ -15,8 +15,16 @@ export {
 } from './sign/sign-pdf.js';
 export { openForSigning, type SigningInput } from './sign/base-hash.js';
 export { completeSignature, type GivenSignature } from './sign/complete-signature.js';
+export { completeSignatureTimeStamped } from './sign/complete-time-stamped.js';
+export {
+  type SignedAtLevel,
+  signPdfNamingLevel,
+  signPdfTimeStamped,
+  signPdfTimeStampedIncrement,
+} from './sign/sign-time-stamped.js';
+export * from './levels/index.js';
 export type { SignatureTerms } from './sign/lay-out-signature.js';
-export { type ExternalSignatureRequest, prepareSignature, prepareUpdate } from './sign/prepare-signature.js';
+export { type ExternalSignatureRequest, prepareSignature } from './sign/prepare-signature.js';
 export { type PreparedSignature, readPrepared, serialisePrepared } from './sign/prepared-signature.js';
 export * from './acts/index.js';
 export type { Coverage } from './read/coverage.js';
@@ -41,3 +49,4 @@ export {
 } from './appearance/index.js';
 export * from './appearance/index.js';
 export * from './text/index.js';
+export * from './validate/index.js';

@@ -131,7 +131,7 @@ export async function startPeers(
       ...common,
       service: 'signatures',
       queue: 'signatures-events',
-      handlers: [deliveriesArrived, organisationChanged, personChanged].map((topic) =>
+      handlers: [documentIssued, deliveriesArrived, organisationChanged, personChanged].map((topic) =>
         handle(topic as Topic<unknown>, { effect: async () => undefined }),
       ),
     }),

@@ -1,0 +1,126 @@
+// The demonstration's time-stamping authority, OCSP responder and revocation lists: bytes in, bytes out.
+import { randomBytes } from 'node:crypto';
+import { type Clock, isUuid } from '@lienthong/kernel';
+import {
+  createCrl,
+  createOcspError,
+  createOcspResponse,
+  createTimeStampRejection,
+  createTimeStampResponse,
+  readOcspRequest,
+  signingIdentity,
+} from '@lienthong/pki';
+import type { CertificateEntity } from '../certificates/certificate.entity.js';
+import { authority, privateKeyOf } from '../certificates/certificate.repository.js';
+import type { KeyVault } from '../keys/key-vault.js';
+import type { Database } from '@lienthong/database';
+import type { RevocationRegister } from './revocation-register.js';
+import { NoAuthorityYetError, type ServiceKeys } from './service-certificate.js';
+
+export interface Responders {
+  /** TimeStampReq → TimeStampResp; what cannot be granted is a rejection with its reason (RFC 3161, 2.4.2). */
+  timeStamp(request: Buffer): Promise<Buffer>;
+  /** OCSPRequest → OCSPResponse. */
+  ocsp(request: Buffer): Promise<Buffer>;
+  /** @returns null for an issuer that is not here */
+  crl(issuerId: string): Promise<Buffer | null>;
+  issuer(issuerId: string): Promise<Buffer | null>;
+}
+
+export interface ResponderParts {
+  readonly database: Database;
+  readonly vault: KeyVault;
+  readonly clock: Clock;
+  readonly register: RevocationRegister;
+  readonly serviceKeys: ServiceKeys;
+}
+
+/** How long an answer may be used without asking again. */
+const ocspMs = 10 * 60_000;
+const crlMs = 24 * 3_600_000;
+/** One list serves everybody who asks within this time. */
+const crlReusedMs = 5_000;
+
+/** For whoever configures an address without knowing ids. */
+const names: Readonly<Record<string, 'ROOT' | 'SUB'>> = { root: 'ROOT', subordinate: 'SUB' };
+
+const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000) * 1000);
+
+export function createResponders({ database, vault, clock, register, serviceKeys }: ResponderParts): Responders {
+  const lists = new Map<string, { readonly at: number; readonly der: Promise<Buffer> }>();
+
+  async function authorityById(id: string): Promise<CertificateEntity | null> {
+    const byName = names[id];
+    if (byName) return authority(database.manager, byName);
+    if (!isUuid(id)) return null;
+    const [root, subordinate] = await Promise.all([
+      authority(database.manager, 'ROOT'),
+      authority(database.manager, 'SUB'),
+    ]);
+    return [root, subordinate].find((one) => one?.id === id) ?? null;
+  }
+
+  async function makeList(issuer: CertificateEntity): Promise<Buffer> {
+    const thisUpdate = wholeSecond(clock.now());
+    return createCrl({
+      issuer: issuer.der,
+      signWith: vault.open(await privateKeyOf(database.manager, issuer)),
+      // Grows with every list (RFC 5280, 5.2.3), whichever process makes it.
+      number: Math.floor(thisUpdate.getTime() / 1000),
+      thisUpdate,
+      nextUpdate: new Date(thisUpdate.getTime() + crlMs),
+      revoked: await register.revoked(issuer.id),
+    });
+  }
+
+  return {
+    async timeStamp(request) {
+      try {
+        const { key, certificate, chain } = await serviceKeys('TSA');
+        const serial = randomBytes(16);
+        serial[0] = (serial[0]! & 0x3f) | 0x40;
+        const at = clock.now();
+        return createTimeStampResponse(signingIdentity(key, [certificate, ...chain]), request, { at, serial });
+      } catch (error) {
+        if (error instanceof NoAuthorityYetError) return createTimeStampRejection('SYSTEM_FAILURE', error.message);
+        throw error;
+      }
+    },
+    async ocsp(request) {
+      let serials: string[];
+      try {
+        serials = readOcspRequest(request).certificates.map(({ serial }) => serial.toString('hex'));
+      } catch {
+        return createOcspError('MALFORMED_REQUEST');
+      }
+      const issuer = await authority(database.manager, 'SUB');
+      if (!issuer) return createOcspError('TRY_LATER');
+      const [{ key, certificate }, statuses] = await Promise.all([
+        serviceKeys('OCSP_RESPONDER'),
+        register.statuses(issuer.id, serials),
+      ]);
+      const producedAt = wholeSecond(clock.now());
+      return createOcspResponse({
+        responder: { certificate, key },
+        issuer: issuer.der,
+        request,
+        statusOf: (serial) => statuses.get(serial.toString('hex')) ?? 'UNKNOWN',
+        producedAt,
+        thisUpdate: producedAt,
+        nextUpdate: new Date(producedAt.getTime() + ocspMs),
+      });
+    },
+    async crl(issuerId) {
+      const issuer = await authorityById(issuerId);
+      if (!issuer) return null;
+      const now = clock.now().getTime();
+      const known = lists.get(issuer.id);
+      if (known && now - known.at < crlReusedMs && now >= known.at) return known.der;
+      const der = makeList(issuer);
+      lists.set(issuer.id, { at: now, der });
+      der.catch(() => lists.delete(issuer.id));
+      return der;
+    },
+    issuer: async (issuerId) => (await authorityById(issuerId))?.der ?? null,
+  };
+}

@@ -1,0 +1,50 @@
+// Everything outside that proof rests on, as one object: time, revocation, issuers, roots.
+import type { Database } from '@lienthong/database';
+import type { Clock } from '@lienthong/kernel';
+import type { CertificateFacts } from '@lienthong/pki';
+import { addressPolicy } from './address-policy.js';
+import { fetchIssuer } from './issuer-certificates.js';
+import { createRevocation, type Revocation } from './revocation.js';
+import { createRevocationCache } from './revocation-cache.js';
+import { createTimeStamps, type TimeStamps } from './time-stamps.js';
+import { createTrustAnchors, type TrustAnchors } from './trust-anchors.js';
+
+export interface TrustOptions {
+  /** Time-stamping authorities in the order in which they are asked; empty: signatures stay B-B. */
+  readonly tsaUrls: readonly string[];
+  /** Asked after the places that certificates name. */
+  readonly ocspUrls?: readonly string[];
+  readonly crlUrls?: readonly string[];
+  /** `host:port` that may be asked although private, when a certificate names it; all URLs above may be anyway. */
+  readonly privateHosts?: readonly string[];
+  /** With `public-service/`, `public-ca/`, `configured/` of PEM files. */
+  readonly anchorsFolder?: string | null;
+  /** For one exchange, milliseconds. Default 3,000. */
+  readonly withinMs?: number;
+}
+
+export interface TrustServices {
+  /** Null: no authority is configured. */
+  readonly timeStamps: TimeStamps | null;
+  readonly revocation: Revocation;
+  readonly anchors: TrustAnchors;
+  fetchIssuer(certificate: CertificateFacts, signal?: AbortSignal): Promise<Buffer | null>;
+}
+
+export function createTrustServices(database: Database, clock: Clock, options: TrustOptions): TrustServices {
+  const { tsaUrls, ocspUrls = [], crlUrls = [], privateHosts = [], anchorsFolder = null, withinMs = 3_000 } = options;
+  const policy = addressPolicy([...tsaUrls, ...ocspUrls, ...crlUrls, ...privateHosts]);
+  return {
+    timeStamps: createTimeStamps({ urls: tsaUrls, policy, clock, withinMs }),
+    revocation: createRevocation({
+      policy,
+      cache: createRevocationCache(database),
+      clock,
+      ocspUrls,
+      crlUrls,
+      withinMs,
+    }),
+    anchors: createTrustAnchors(database, anchorsFolder),
+    fetchIssuer: (certificate, signal) => fetchIssuer(policy, certificate, withinMs, signal),
+  };
+}
