@@ -235,7 +235,10 @@ describeWithTool(['openssl'], 'openssl cms', () => {
     run('openssl', ['cms', '-sign', ...common, '-in', data, '-md', 'sha1', '-out', weak]);
     expect(verdictOf(readBytes(weak))).toBe('ALGORITHM_TOO_WEAK');
     expect(() => readSignedData(readBytes(weak))).toThrow('SHA-1');
-    run('openssl', ['cms', '-sign', ...common, '-signer', signer, '-inkey', keyFile, '-in', data, '-out', two]);
+    const second = signerWith('P256');
+    const other = ['-signer', file('other.pem', certificatePem(second.certificateChain[0]!))];
+    const otherKey = ['-inkey', file('other.key', second.key.export({ type: 'pkcs8', format: 'pem' }))];
+    run('openssl', ['cms', '-sign', ...common, ...other, ...otherKey, '-in', data, '-out', two]);
     expect(readCms(readBytes(two)).signers).toHaveLength(2);
     expect(() => readSignedData(readBytes(two))).toThrow('not exactly one signer');
   });

@@ -39,7 +39,7 @@ export function createCrl(request: CrlRequest): Buffer {
     time(request.thisUpdate),
     time(request.nextUpdate),
     // An empty list is left out (RFC 5280, 5.1.2.6).
-    ...(entries.length === 0 ? [] : [sequence(...entries)]),
+    ...(entries.length === 0 ? [] : [sequence(Buffer.concat(entries))]),
     tagged(0, extensions),
   );
   return sequence(body, algorithm, bitString(signRaw(scheme, digest, body, request.signWith)));
