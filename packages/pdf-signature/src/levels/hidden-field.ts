@@ -8,10 +8,10 @@ const signaturesExist = 1;
 const appendOnly = 2;
 
 /**
- * A signature field nobody sees, on page 1, holding this value. Changes the least a new field can change (the form's /Fields, the
- * page's /Annots), because it is added behind signatures that have locked everything else.
+ * A signature field nobody sees, on page 1, holding this value or still to be signed. Changes the least a new field can change
+ * (the form's /Fields, the page's /Annots), because it is added behind signatures that have locked everything else.
  */
-export function addHiddenSignatureField(update: IncrementalUpdate, fieldName: string, value: PdfRef): void {
+export function addHiddenSignatureField(update: IncrementalUpdate, fieldName: string, value?: PdfRef): PdfRef {
   const { document } = update;
   const [page] = document.pages();
   if (page === undefined) throw refusePdf('PDF_NO_PAGES');
@@ -33,13 +33,14 @@ export function addHiddenSignatureField(update: IncrementalUpdate, fieldName: st
   if (raw instanceof PdfRef && form instanceof PdfDict) {
     append(update, raw, 'Fields', field);
     markSigned(update, raw);
-    return;
+    return field;
   }
   const direct = form instanceof PdfDict ? form : dict({});
   const ref = update.add(direct);
   append(update, ref, 'Fields', field);
   markSigned(update, ref);
   update.replace(document.catalogRef, document.catalog.with({ AcroForm: ref }));
+  return field;
 }
 
 function append(update: IncrementalUpdate, holder: PdfRef, key: string, item: PdfRef): void {

@@ -42,7 +42,10 @@ export class RevocationEvidence {
   }
 
   private isProven(certificate: CertificateFacts): boolean {
-    if (certificate.ocspNoCheck || this.crls.some(({ issuerDer }) => issuerDer.equals(certificate.issuerDer)))
+    if (
+      certificate.ocspNoCheck ||
+      this.crls.some((crl) => !crl.isPartial && crl.issuerDer.equals(certificate.issuerDer))
+    )
       return true;
     return this.ocsps.some(({ responses }) =>
       responses.some(

@@ -35,7 +35,8 @@ export class PdfDict {
   /** A copy in which the given keys are replaced; `undefined` removes a key. */
   with(changes: Readonly<Record<string, PdfValue | undefined>>): PdfDict {
     const entries = new Map(this.entries);
-    for (const [key, value] of Object.entries(changes)) {
+    for (const key of Object.keys(changes)) {
+      const value = changes[key];
       if (value === undefined) entries.delete(key);
       else entries.set(key, value);
     }
@@ -45,7 +46,7 @@ export class PdfDict {
 
 /** A dictionary of constants, written out once and copied from then on; holds no reference. */
 export class ConstantDict extends PdfDict {
-  written: string | undefined;
+  written: Buffer | undefined;
 }
 
 /** `bytes` are encoded as the dictionary's /Filter says; `PdfDocument.streamBytes` decodes. /Length is written by the serialiser. */

@@ -10,11 +10,13 @@ import {
   type PdfValue,
 } from './objects.js';
 
-/** Bytes under construction. Text is gathered and written in one go: a signature has hundreds of short pieces. */
+/** Short pieces are put down byte by byte: crossing into native code costs more than it saves for them. */
+const shortText = 96;
+
+/** Bytes under construction. */
 export class ByteSink {
   private buffer: Buffer;
   private written = 0;
-  private text = '';
   readonly marks = new Map<string, number>();
 
   /** @param origin offset in the file at which the output will stand */
@@ -27,33 +29,45 @@ export class ByteSink {
 
   /** Offset in the file of the next byte. */
   get at(): number {
-    return this.origin + this.written + this.text.length;
+    return this.origin + this.written;
   }
 
   /** One byte per character. */
   ascii(text: string): void {
-    this.text += text;
+    const { length } = text;
+    if (this.written + length > this.buffer.length) this.grow(length);
+    if (length > shortText) this.buffer.write(text, this.written, 'latin1');
+    else {
+      const { buffer, written } = this;
+      for (let index = 0; index < length; index += 1) buffer[written + index] = text.charCodeAt(index);
+    }
+    this.written += length;
   }
 
-  raw(bytes: Buffer): void {
-    this.flush(bytes.length);
-    bytes.copy(this.buffer, this.written);
+  /** A non-negative integer with leading zeros, as cross-reference tables want it. */
+  padded(value: number, digits: number): void {
+    if (this.written + digits > this.buffer.length) this.grow(digits);
+    let rest = value;
+    for (let at = this.written + digits - 1; at >= this.written; at -= 1) {
+      this.buffer[at] = 48 + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    this.written += digits;
+  }
+
+  raw(bytes: Uint8Array): void {
+    if (this.written + bytes.length > this.buffer.length) this.grow(bytes.length);
+    this.buffer.set(bytes, this.written);
     this.written += bytes.length;
   }
 
-  private flush(more: number): void {
-    const needed = this.written + this.text.length + more;
-    if (needed > this.buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.ceil(needed * 1.25));
-      this.buffer.copy(larger, 0, 0, this.written);
-      this.buffer = larger;
-    }
-    this.written += this.buffer.write(this.text, this.written, 'latin1');
-    this.text = '';
+  private grow(more: number): void {
+    const larger = Buffer.allocUnsafe(Math.ceil((this.written + more) * 1.25));
+    larger.set(this.buffer.subarray(0, this.written));
+    this.buffer = larger;
   }
 
   done(): Buffer {
-    this.flush(0);
     return this.buffer.subarray(0, this.written);
   }
 }
@@ -63,7 +77,7 @@ export function writeValue(sink: ByteSink, value: PdfValue): void {
   if (typeof value === 'number') sink.ascii(numberText(value));
   else if (value instanceof PdfName) sink.ascii(nameText(value.text));
   else if (value instanceof PdfRef) sink.ascii(`${value.objectNumber} ${value.generation} R`);
-  else if (value instanceof ConstantDict) sink.ascii(constantText(value));
+  else if (value instanceof ConstantDict) sink.raw(constantBytes(value));
   else if (value instanceof PdfDict) writeDict(sink, value, undefined);
   else if (value instanceof PdfString) sink.ascii(stringText(value));
   else if (isArray(value)) {
@@ -95,11 +109,11 @@ function writeDict(sink: ByteSink, { entries }: PdfDict, length: number | undefi
   sink.ascii(length === undefined ? '\n>>' : `\n/Length ${length}\n>>`);
 }
 
-function constantText(value: ConstantDict): string {
+function constantBytes(value: ConstantDict): Buffer {
   if (value.written === undefined) {
     const sink = new ByteSink(0, 512);
     writeDict(sink, value, undefined);
-    value.written = sink.done().toString('latin1');
+    value.written = sink.done();
   }
   return value.written;
 }

@@ -20,6 +20,8 @@ export const wholeFile = (base: Uint8Array, increment: Uint8Array): Buffer => Bu
 export class IncrementalUpdate {
   private readonly changed = new Map<number, { ref: PdfRef; value: PdfValue | undefined }>();
   private next: number;
+  /** Objects that several appearances of one update share, by what they were made of. */
+  readonly shared = new Map<object, PdfRef>();
 
   constructor(readonly document: PdfDocument) {
     this.next = document.nextObjectNumber;
@@ -119,12 +121,13 @@ export class IncrementalUpdate {
     const start = sink.at;
     sink.ascii('xref\n');
     for (const run of consecutiveRuns(offsets)) {
-      let text = `${run[0]!} ${run.length}\n`;
+      sink.ascii(`${run[0]!} ${run.length}\n`);
       for (const number of run) {
-        const generation = this.changed.get(number)!.ref.generation;
-        text += `${String(offsets.get(number)!).padStart(10, '0')} ${String(generation).padStart(5, '0')} n \n`;
+        sink.padded(offsets.get(number)!, 10);
+        sink.ascii(' ');
+        sink.padded(this.changed.get(number)!.ref.generation, 5);
+        sink.ascii(' n \n');
       }
-      sink.ascii(text);
     }
     sink.ascii('trailer\n');
     writeValue(sink, new PdfDict(definedOf(trailer)));

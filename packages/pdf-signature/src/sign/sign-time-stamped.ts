@@ -43,6 +43,13 @@ export type SignedAtLevel =
   /** `timeStampRefusal`: TIME_STAMP_UNAVAILABLE or TIME_STAMP_REFUSED. */
   | { readonly increment: Buffer; readonly level: 'B-B'; readonly timeStampRefusal: DomainError };
 
+/** As `signUpdateNamingLevel`, on the file itself. @throws PdfRefusedError as `signPdf` */
+export const signPdfNamingLevel = (
+  input: SigningInput,
+  request: SignatureRequest,
+  timeStamp: TimeStampService,
+): Promise<SignedAtLevel> => signUpdateNamingLevel(new IncrementalUpdate(documentOf(input)), request, timeStamp);
+
 /**
  * As `signUpdateTimeStamped`, but goes on at B-B when no time-stamp is to be had, and says so. The caller keeps the level and
  * lifts the file later with `addDocumentTimeStamp`: the time-stamp over the whole file proves the signature's existence as well.
