@@ -2,6 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { inLanguage, isDomainError, type DomainError, type Language } from '@lienthong/kernel';
 import { type GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { codesWithOwnMessage, errorCodes, isErrorCode, type ErrorCode } from './error-codes.js';
+import { withoutValues } from './without-values.js';
 
 /** What a DomainError that left a payload's `errors` is called in the table of GraphQL codes. */
 function codeOf(error: DomainError): ErrorCode {
@@ -47,7 +48,7 @@ export function publicError(error: unknown, language: Language, requestId: strin
   const given = codeIn(error) ?? codeIn(cause);
   const code = isErrorCode(given) ? given : 'INTERNAL_SERVER_ERROR';
   const message = codesWithOwnMessage.has(code)
-    ? (error as Error).message
+    ? withoutValues((error as Error).message)
     : inLanguage(errorCodes[code].text, language);
   return { message, ...place, extensions: { code, requestId } };
 }
