@@ -22,3 +22,7 @@ export const sealAttachment: (bytes: Uint8Array, act: AttachmentSealing) => Buff
 export const sealAttachmentIncrement = forms.increment;
 /** As `sealAttachment`, the first of two steps; `completeSignature` is the second. */
 export const prepareSealAttachment = forms.prepare;
+/** As `sealAttachmentIncrement`, at B-T or not at all. */
+export const sealAttachmentTimeStampedIncrement = forms.timeStampedIncrement;
+/** As `sealAttachmentIncrement`, at B-T or, when no time-stamp is to be had, at B-B and saying so. */
+export const sealAttachmentIncrementNamingLevel = forms.incrementNamingLevel;

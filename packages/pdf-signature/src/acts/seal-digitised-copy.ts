@@ -24,3 +24,7 @@ export const sealDigitisedCopy: (bytes: Uint8Array, act: DigitisedCopySealing) =
 export const sealDigitisedCopyIncrement = forms.increment;
 /** As `sealDigitisedCopy`, the first of two steps; `completeSignature` is the second. */
 export const prepareSealDigitisedCopy = forms.prepare;
+/** As `sealDigitisedCopyIncrement`, at B-T or not at all. */
+export const sealDigitisedCopyTimeStampedIncrement = forms.timeStampedIncrement;
+/** As `sealDigitisedCopyIncrement`, at B-T or, when no time-stamp is to be had, at B-B and saying so. */
+export const sealDigitisedCopyIncrementNamingLevel = forms.incrementNamingLevel;

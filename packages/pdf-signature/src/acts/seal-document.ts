@@ -48,6 +48,10 @@ export const sealDocument: (bytes: Uint8Array, act: DocumentSealing) => Buffer =
 export const sealDocumentIncrement: (input: SigningInput, act: DocumentSealing) => Buffer = forms.increment;
 /** As `sealDocument`, the first of two steps; `completeSignature` is the second. */
 export const prepareSealDocument = forms.prepare;
+/** As `sealDocumentIncrement`, at B-T or not at all. */
+export const sealDocumentTimeStampedIncrement = forms.timeStampedIncrement;
+/** As `sealDocumentIncrement`, at B-T or, when no time-stamp is to be had, at B-B and saying so. */
+export const sealDocumentIncrementNamingLevel = forms.incrementNamingLevel;
 
 function planDocumentSeal(input: SigningInput, act: ExternalDocumentSealing): PlannedAct {
   const rules = caseAppearance('ORGANISATION', act.signingTime, act.rules);

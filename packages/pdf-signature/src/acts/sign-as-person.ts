@@ -63,6 +63,10 @@ export const signAsPerson: (bytes: Uint8Array, act: PersonalSigning) => Buffer =
 export const signAsPersonIncrement: (input: SigningInput, act: PersonalSigning) => Buffer = forms.increment;
 /** As `signAsPerson`, the first of two steps, for a key on a USB token or in an HSM; `completeSignature` is the second. */
 export const prepareSignAsPerson = forms.prepare;
+/** As `signAsPersonIncrement`, at B-T or not at all. */
+export const signAsPersonTimeStampedIncrement = forms.timeStampedIncrement;
+/** As `signAsPersonIncrement`, at B-T or, when no time-stamp is to be had, at B-B and saying so. */
+export const signAsPersonIncrementNamingLevel = forms.incrementNamingLevel;
 
 function planPersonalSignature(input: SigningInput, act: ExternalPersonalSigning): PlannedAct {
   const rules = caseAppearance('PERSON', act.signingTime, act.rules);
