@@ -1,4 +1,4 @@
-// `npm run fuzz -- NAME [--seconds N] [--seed N]`: mutated input until time is up. Prints seed, count and every fault; 1 if there was one.
+// `npm run fuzz -- NAME [--seconds N] [--seed N]` with NAME edxml or pdf: mutated input until time is up. Prints seed, count and every fault; 1 if there was one.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveUp, prepare, root } from './bootstrap.mjs';
@@ -14,7 +14,7 @@ const optionOf = (name, otherwise) => {
 const seconds = optionOf('--seconds', 30);
 const seed = optionOf('--seed', Math.floor(Math.random() * 2 ** 32));
 const [name = 'edxml'] = argv;
-const fuzzers = { edxml: 'packages/edxml' };
+const fuzzers = { edxml: 'packages/edxml', pdf: 'packages/pdf-signature' };
 if (!Object.hasOwn(fuzzers, name)) giveUp(`No fuzzer "${name}". There are: ${Object.keys(fuzzers).join(', ')}.`);
 
 await prepare();
@@ -23,12 +23,13 @@ const folder = join(root, fuzzers[name]);
 const { fuzz } = await import(join(folder, 'dist/bin/fuzz.js'));
 const report = await fuzz({ seed, milliseconds: seconds * 1000, seedFolder: join(folder, 'test/fixtures/seeds') });
 console.log(
-  `${name}: seed ${report.seed}, ${report.count} packets, ${report.accepted} accepted, ${report.faults.length} faults`,
+  `${name}: seed ${report.seed}, ${report.count} files, ${report.accepted} accepted, ${report.faults.length} faults` +
+    ('extraMegabytes' in report ? `, ${report.extraMegabytes} MB at most beyond the idle process` : ''),
 );
 const kept = join(root, '.local/fuzz', name);
 for (const { number, what, bytes } of report.faults) {
   mkdirSync(kept, { recursive: true });
-  const file = join(kept, `${seed}-${number}.edxml`);
+  const file = join(kept, `${seed}-${number}.${name}`);
   writeFileSync(file, bytes);
   console.log(`  ${number}: ${what}\n    ${file}`);
 }

@@ -1,0 +1,21 @@
+import type { DomainError, LocalisedText } from '@lienthong/kernel';
+import type { CommandFailure } from './failures.js';
+
+export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2));
+export const complain = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Vietnamese first. */
+export const bilingual = ({ vi, en }: LocalisedText): string => `${vi} · ${en}`;
+
+export interface RefusalJson {
+  readonly code: string;
+  readonly message: string;
+  readonly messageEn: string;
+}
+
+export const refusalJson = ({ code, text }: DomainError | CommandFailure): RefusalJson => ({
+  code,
+  message: text.vi,
+  messageEn: text.en,
+});

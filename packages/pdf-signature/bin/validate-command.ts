@@ -1,0 +1,72 @@
+import type { AnchorClass } from '@lienthong/pki';
+import { reportJson, reportText, trustAnchorsFromPem, validatePdf, type FileVerdict } from '../src/index.js';
+import { parseArguments, type Arguments } from './arguments.js';
+import { exitCodes, WrongUsage } from './failures.js';
+import { readPdfFile, readSideFile } from './files.js';
+import { print, printJson } from './output.js';
+
+const options = {
+  '--trust': 'MANY',
+  '--tsa-trust': 'MANY',
+  '--certificates': 'MANY',
+  '--ocsp': 'MANY',
+  '--crl': 'MANY',
+  '--time': 'ONE',
+  '--missing-revocation': 'ONE',
+  '--json': 'FLAG',
+} as const;
+
+const exitCodeOf: Readonly<Record<FileVerdict, number>> = {
+  TOTAL_PASSED: exitCodes.PASSED,
+  TOTAL_FAILED: exitCodes.FAILED,
+  INDETERMINATE: exitCodes.INDETERMINATE,
+  UNREADABLE: exitCodes.UNREADABLE,
+  NO_SIGNATURE: exitCodes.NO_SIGNATURE,
+};
+
+/** Asks nobody on the network: what is known of revocation stands in the file or in the files named. */
+export function validate(argv: readonly string[]): number {
+  const given = parseArguments(argv, options, 1);
+  const at = timeOf(given.one('--time'));
+  const missing = given.one('--missing-revocation');
+  if (missing !== undefined && missing !== 'note') throw new WrongUsage('--missing-revocation note');
+  const tsaAnchors = anchorsOf(given, '--tsa-trust', 'CONFIGURED');
+  const trustAnchors = anchorsOf(given, '--trust', 'CONFIGURED');
+  const ocspResponses = given.all('--ocsp').map((file) => readSideFile('--ocsp', file));
+  const report = validatePdf(readPdfFile(given.names[0]!), {
+    trustAnchors,
+    // A root named for signers also counts for time-stamps; naming others adds to it.
+    timeStampAnchors: [...trustAnchors, ...tsaAnchors],
+    certificates: anchorsOf(given, '--certificates', 'CONFIGURED').map(({ certificate }) => certificate),
+    revocation: { ocspResponses, crls: given.all('--crl').map((file) => derOf(readSideFile('--crl', file))) },
+    ...(at === undefined ? {} : { at }),
+    policy: missing === undefined ? {} : { missingRevocation: 'NOTE' },
+  });
+  if (given.has('--json')) printJson(reportJson(report));
+  else {
+    const { vi, en } = reportText(report);
+    print(`${vi}\n\n${en}`);
+  }
+  return exitCodeOf[report.verdict];
+}
+
+function anchorsOf(given: Arguments, option: string, anchorClass: AnchorClass): ReturnType<typeof trustAnchorsFromPem> {
+  return given.all(option).flatMap((file) => {
+    const anchors = trustAnchorsFromPem(readSideFile(option, file), anchorClass);
+    if (anchors.length === 0) throw new WrongUsage(`${option} ${file}: không có chứng thư số · no certificate in it`);
+    return anchors;
+  });
+}
+
+function timeOf(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const time = new Date(text);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time.getTime())) throw new WrongUsage(`--time ${text}`);
+  return time;
+}
+
+/** A CRL comes in DER or in PEM. */
+function derOf(file: Buffer): Buffer {
+  const match = /-----BEGIN X509 CRL-----([^-]+)-----END X509 CRL-----/.exec(file.toString('latin1'));
+  return match === null ? file : Buffer.from(match[1]!, 'base64');
+}
