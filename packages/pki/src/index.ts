@@ -99,3 +99,6 @@ export {
   type IssuedSigner,
   type IssueOptions,
 } from './authority/create-authority.js';
+export { createCsr, type CsrFacts, type CsrOptions, prepareCsr, readCsr } from './requests/csr.js';
+export { createPkcs12 } from './pkcs12/create-pkcs12.js';
+export { type Pkcs12Content, readPkcs12 } from './pkcs12/read-pkcs12.js';

@@ -26,7 +26,7 @@ const at = new Date('2026-11-02T03:04:05Z');
 const content = Buffer.from('Công văn số 12/UBND-VX');
 const hashOf = (digest: DigestName): Buffer => createHash(digest).update(content).digest();
 const imprint = { digest: 'sha256', hash: hashOf('sha256') } as const;
-const refusal = (code: string, finding?: string): unknown =>
+const refusal = (code: string, finding?: string) =>
   expect.objectContaining(finding === undefined ? { code } : { code, finding });
 
 describe('a time-stamp', () => {
