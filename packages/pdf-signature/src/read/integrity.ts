@@ -1,20 +1,16 @@
 import {
   type CertificateFacts,
-  childrenOf,
-  type CmsSigner,
   DerError,
   type DigestName,
-  expectTag,
-  oids,
   readCms,
-  readOid,
-  readWhole,
+  readTimeStampToken,
   signerCertificateOf,
   type SignerVerification,
+  type TimeStampVerification,
   verifySigner,
+  verifyTimeStampToken,
   WeakAlgorithmError,
 } from '@lienthong/pki';
-import { createHash } from 'node:crypto';
 
 /**
  * INTACT: the covered bytes are what the holder of the certificate's key signed. Everything else is not, and says why.
@@ -59,18 +55,21 @@ export function checkIntegrity(
     ...(certificate === undefined ? {} : { certificate }),
   });
   try {
+    if (purpose === 'DOCUMENT_TIME_STAMP') {
+      const token = readTimeStampToken(contents, { trailing: 'ZEROS' });
+      certificates = token.certificates;
+      certificate = token.certificate;
+      namesSigningCertificate = token.signer.signingCertificate !== undefined;
+      return result(tokenOutcomes[verifyTimeStampToken(token, digestOf).status]);
+    }
     const cms = readCms(contents, { trailing: 'ZEROS' });
     const [signer, second] = cms.signers;
     certificates = cms.certificates;
     // Two signers in one container: readers differ in whose signature they show.
-    if (signer === undefined || second !== undefined) return result('UNREADABLE');
-    if ((cms.content === undefined) !== (purpose === 'SIGNATURE')) return result('UNREADABLE');
+    if (signer === undefined || second !== undefined || cms.content !== undefined) return result('UNREADABLE');
     certificate = signerCertificateOf(signer, cms.certificates);
     if (certificate === undefined) return result('CERTIFICATE_MISSING');
-    const verified =
-      cms.content === undefined
-        ? verifySigner(signer, certificate, digestOf)
-        : verifyToken(cms.content, signer, certificate, digestOf);
+    const verified = verifySigner(signer, certificate, digestOf);
     namesSigningCertificate = verified !== 'CERTIFICATE_MISMATCH' && signer.signingCertificate?.version === 2;
     return result(outcomes[verified]);
   } catch (error) {
@@ -80,29 +79,6 @@ export function checkIntegrity(
   }
 }
 
-/** A token signs TSTInfo, and that names the digest of the document (RFC 3161, 2.4.2). */
-function verifyToken(
-  content: Buffer,
-  signer: CmsSigner,
-  certificate: CertificateFacts,
-  digestOf: (digest: DigestName) => Buffer,
-): SignerVerification {
-  const [, , imprint] = childrenOf(readWhole(content, 0x30));
-  const [algorithm, hash] = childrenOf(expectTag(imprint, 0x30));
-  const digest = imprintDigests[readOid(childrenOf(expectTag(algorithm, 0x30))[0])];
-  if (digest === undefined) return 'ALGORITHM_TOO_WEAK';
-  if (!digestOf(digest).equals(expectTag(hash, 4).content)) return 'DIGEST_MISMATCH';
-  const overContent = (name: DigestName): Buffer => createHash(name).update(content).digest();
-  return verifySigner(signer, certificate, overContent, timeStampInfo);
-}
-
-const timeStampInfo = '1.2.840.113549.1.9.16.1.4';
-const imprintDigests: Readonly<Record<string, DigestName>> = {
-  [oids.sha256]: 'sha256',
-  [oids.sha384]: 'sha384',
-  [oids.sha512]: 'sha512',
-};
-
 const outcomes: Readonly<Record<SignerVerification, Integrity>> = {
   VALID: 'INTACT',
   DIGEST_MISMATCH: 'DIGEST_MISMATCH',
@@ -110,4 +86,16 @@ const outcomes: Readonly<Record<SignerVerification, Integrity>> = {
   CERTIFICATE_MISMATCH: 'CERTIFICATE_MISMATCH',
   ALGORITHM_TOO_WEAK: 'ALGORITHM_TOO_WEAK',
   ATTRIBUTES_MALFORMED: 'UNREADABLE',
+};
+
+/** Whether a certificate may sign time-stamps is a question of trust, and asked there. */
+const tokenOutcomes: Readonly<Record<TimeStampVerification['status'], Integrity>> = {
+  VALID: 'INTACT',
+  IMPRINT_MISMATCH: 'DIGEST_MISMATCH',
+  SIGNATURE_WRONG: 'SIGNATURE_WRONG',
+  CERTIFICATE_MISSING: 'CERTIFICATE_MISSING',
+  CERTIFICATE_MISMATCH: 'CERTIFICATE_MISMATCH',
+  CERTIFICATE_NOT_FOR_TIME_STAMPING: 'CERTIFICATE_MISMATCH',
+  ALGORITHM_TOO_WEAK: 'ALGORITHM_TOO_WEAK',
+  MALFORMED: 'UNREADABLE',
 };
