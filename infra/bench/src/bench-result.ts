@@ -3,6 +3,8 @@ export interface BenchResult {
   readonly figures: Readonly<Record<string, number>>;
   /** What a figure is to reach; figures without a target are shown for information. */
   readonly targets: Readonly<Record<string, number>>;
+  /** What a figure is to stay below: times. */
+  readonly ceilings?: Readonly<Record<string, number>>;
 }
 
 /** Middle of the values: one slow moment of a shared machine does not decide. */

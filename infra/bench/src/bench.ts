@@ -29,11 +29,21 @@ export async function bench(argv: readonly string[]): Promise<void> {
   );
 }
 
-function table({ bench: name, figures, targets }: BenchResult): string {
+function table({ bench: name, figures, targets, ceilings }: BenchResult): string {
   const rows = Object.entries(figures).map(([key, value]) => {
     const target = targets[key];
-    const verdict = target === undefined ? '' : value >= target ? `reaches ${target}` : `BELOW ${target}`;
-    return `  ${key.padEnd(34)} ${format(value).padStart(12)}  ${verdict}`;
+    const ceiling = ceilings?.[key];
+    const verdict =
+      target !== undefined
+        ? value >= target
+          ? `reaches ${target}`
+          : `BELOW ${target}`
+        : ceiling === undefined
+          ? ''
+          : value < ceiling
+            ? `below ${ceiling}`
+            : `ABOVE ${ceiling}`;
+    return `  ${key.padEnd(40)} ${format(value).padStart(12)}  ${verdict}`;
   });
   return `\n${name}\n${rows.join('\n')}\n`;
 }

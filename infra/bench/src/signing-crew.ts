@@ -1,0 +1,78 @@
+// Signing on every core: worker threads of ours beside as many processes that do nothing but raw RSA, taking turns.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { median } from './bench-result.js';
+import type { CrewWork } from './signing-crew-member.js';
+
+const member = new URL('./signing-crew-member.js', import.meta.url);
+const rounds = 11;
+const turnMs = 400;
+
+/** Rates of all cores together as shares of raw RSA in as many processes. */
+export interface CrewRatios {
+  /** Every file hashed whole when it is signed. */
+  readonly hashing: number;
+  /** Files opened and hashed before, as a batch of waiting documents is while its signer reads the list. */
+  readonly opened: number;
+  readonly cores: number;
+}
+
+interface Member {
+  readonly run: (work: CrewWork) => Promise<number>;
+  readonly end: () => Promise<void>;
+}
+
+export async function crewRatios(say: (line: string) => void): Promise<CrewRatios> {
+  const cores = availableParallelism();
+  const ours = Array.from({ length: cores }, worker);
+  const raw = Array.from({ length: cores }, rawProcess);
+  const together = async (crew: readonly Member[], work: CrewWork): Promise<number> =>
+    (await Promise.all(crew.map(({ run }) => run(work)))).reduce((sum, rate) => sum + rate, 0);
+  const hashing: number[] = [];
+  const opened: number[] = [];
+  try {
+    // The first turn makes keys and compiles.
+    for (const work of ['HASHING', 'OPENED'] as const) await together(ours, { kind: work, turnMs });
+    await together(raw, { kind: 'RAW', turnMs });
+    for (let round = 0; round < rounds; round += 1) {
+      const limit = await together(raw, { kind: 'RAW', turnMs });
+      hashing.push((await together(ours, { kind: 'HASHING', turnMs })) / limit);
+      opened.push((await together(ours, { kind: 'OPENED', turnMs })) / limit);
+    }
+  } finally {
+    await Promise.all([...ours, ...raw].map(({ end }) => end()));
+  }
+  say(`  ${cores} cores: ${median(hashing).toFixed(2)} of raw, files opened before ${median(opened).toFixed(2)}`);
+  return { hashing: median(hashing), opened: median(opened), cores };
+}
+
+function worker(): Member {
+  const thread = new Worker(member);
+  return {
+    run: async (work) => {
+      const answer = once(thread, 'message') as Promise<[number]>;
+      thread.postMessage(work);
+      return (await answer)[0];
+    },
+    end: async () => void (await thread.terminate()),
+  };
+}
+
+function rawProcess(): Member {
+  const child: ChildProcess = fork(fileURLToPath(member), { stdio: 'inherit' });
+  return {
+    run: async (work) => {
+      const answer = once(child, 'message') as Promise<[number]>;
+      child.send(work);
+      return (await answer)[0];
+    },
+    end: async () => {
+      const gone = once(child, 'exit');
+      child.disconnect();
+      await gone;
+    },
+  };
+}
