@@ -15,6 +15,12 @@ const directoryKeeping =
   'Opening and closing organisations, identifiers and people is administration (QĐ 20/2020/QĐ-TTg)';
 const ownSigningKey =
   "A personal key is used by its owner alone: the field takes no person, the key is the caller's; its PIN is asked, and the worker asks again (NĐ 30/2020/NĐ-CP, Điều 13 và Điều 32(3))";
+const provisioning =
+  'Units and persons authorised to sign are provided with certificates: their administrator asks, the provincial office grants, and nobody grants their own request (NĐ 68/2024/NĐ-CP, Điều 7; UBND tỉnh Bà Rịa - Vũng Tàu, 05/06/2020)';
+const ownCertificates =
+  "Own organisation's certificates and requests, the province's for the provincial office; the use case checks the row";
+const stopping =
+  'A certificate that must not be used is stopped: by the administrator of the organisation or the provincial office; the use case checks the organisation';
 const recordsOffice = (article: string): string => `Work of the records office (NĐ 30/2020/NĐ-CP, ${article})`;
 
 export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>> = {
@@ -75,6 +81,32 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
   },
   signatures: {
     'Query.trustAnchor': anyone('A root certificate is public: whoever receives a document must be able to verify it'),
+    'Query.certificates': signedIn(ownCertificates),
+    'Query.certificate': signedIn(ownCertificates),
+    'Query.certificateRequests': signedIn(ownCertificates),
+    'Query.certificateRequest': signedIn(ownCertificates),
+    'Query.certificateReminders': signedIn('Whoever keeps a key, and the administrator, must know that it expires'),
+    'Query.certificateGaps': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(provisioning),
+    'Mutation.requestCertificate': hasRole('ADMINISTRATOR').because(provisioning),
+    'Mutation.approveCertificateRequest': hasRole('PROVINCIAL_OFFICE').because(provisioning),
+    'Mutation.refuseCertificateRequest': hasRole('PROVINCIAL_OFFICE').because(provisioning),
+    'Mutation.withdrawCertificateRequest': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(provisioning),
+    'Mutation.makeCertificateKey': hasRole('AUTHORISED_SIGNER', 'CLERK').because(
+      'A personal key is made by its owner alone, a seal key by a clerk of the organisation; the use case checks whose (NĐ 30/2020/NĐ-CP, Điều 32)',
+    ),
+    'Mutation.importIssuedCertificate': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(provisioning),
+    'Mutation.suspendCertificate': signedIn(
+      'Whoever keeps a key may stop it at once, besides those who may resume it; the use case checks whose (NĐ 30/2020/NĐ-CP, Điều 32)',
+    ),
+    'Mutation.resumeCertificate': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(stopping),
+    'Mutation.revokeCertificate': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(stopping),
+    'Query.preservationBacklog': hasRole('PROVINCIAL_OFFICE', 'ADMINISTRATOR').because(
+      'It shows documents of every organisation that are not yet safe for the archive; who runs the system answers for it',
+    ),
+    'Query.preservationCounts': hasRole('PROVINCIAL_OFFICE', 'ADMINISTRATOR').because(
+      'It shows documents of every organisation that are not yet safe for the archive; who runs the system answers for it',
+    ),
+    'Query.trustConfiguration': signedIn('Whoever relies on a signature may know who gives its time'),
     'Query.mySigningKey': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
     'Mutation.authoriseSignatures': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
     'Mutation.setPin': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),

@@ -2,6 +2,7 @@ import { platformMigration } from '@lienthong/database';
 import { CreateSignatures1795309200000 } from './1795309200000-create-signatures.js';
 import { AddCustody1795309300000 } from './1795309300000-add-custody.js';
 import { FollowCertificateLife1795309400000 } from './1795309400000-follow-certificate-life.js';
+import { KeepProof1795309500000 } from './1795309500000-keep-proof.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   CreateSignatures1795309200000,
   AddCustody1795309300000,
   FollowCertificateLife1795309400000,
+  KeepProof1795309500000,
 ];

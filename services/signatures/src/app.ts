@@ -2,16 +2,22 @@
 import { fileURLToPath } from 'node:url';
 import { type Database, openDatabase } from '@lienthong/database';
 import { createFileStore, type FileStore, type FileStoreOptions } from '@lienthong/file-store';
-import { createJobsBackend, type JobsBackend, startRelay, startWorker } from '@lienthong/jobs';
+import { createJobsBackend, type JobsBackend, keepSchedule, startRelay, startWorker } from '@lienthong/jobs';
 import { type Clock, systemClock } from '@lienthong/kernel';
 import { createSubgraph, type Logger, type RunningServer, type TokenVerifier } from '@lienthong/runtime';
 import { migrations } from '../migrations/index.js';
 import { CertificateEntity } from './certificates/certificate.entity.js';
 import { certificateResolvers } from './certificates/certificate.resolvers.js';
+import { expiryResolvers } from './certificates/expiry/expiry.resolvers.js';
+import { raiseRemindersJob, remindersPlan } from './certificates/expiry/raise-reminders.job.js';
 import { issueCertificateJob, requestCertificates } from './certificates/issue-certificate.job.js';
 import { importCertificates, type ImportFolder } from './certificates/import-certificates.js';
+import { createLifeCycle } from './certificates/life-cycle.js';
 import { CertificateRequestEntity } from './certificates/requests/certificate-request.entity.js';
+import { certificateRequestResolvers } from './certificates/requests/certificate-request.resolvers.js';
+import { signRequestJob } from './certificates/sign-request.job.js';
 import { allLacking } from './certificates/subscriber.js';
+import { createContext, type SignaturesContext } from './context.js';
 import { createAuthorisationSeal } from './custody/authorisation.js';
 import { createCustody, type Custody } from './custody/custody.js';
 import { custodyResolvers } from './custody/custody.resolvers.js';
@@ -19,7 +25,8 @@ import { giveDemonstrationPin } from './custody/demonstration-pin.js';
 import { type PinPolicy, usualPinPolicy } from './custody/pin-rules.js';
 import { PinStateEntity } from './custody/pin-state.entity.js';
 import { UsedAuthorisationEntity } from './custody/used-authorisation.entity.js';
-import { createContext, type SignaturesContext } from './context.js';
+import { demonstrationTrustRoutes } from './demonstration-trust/demonstration-trust.js';
+import { responderUrls } from './demonstration-trust/responder-urls.js';
 import { OrganisationEntity, PersonEntity } from './directory/directory.entity.js';
 import { followOrganisationsJob, followPeopleJob } from './directory/follow-directory.job.js';
 import { SignatureImageEntity } from './images/signature-image.entity.js';
@@ -29,8 +36,14 @@ import { byService, createKeyVault, type KeyVault } from './keys/key-vault.js';
 import { type PinCost, usualPinCost } from './keys/pin-derivation.js';
 import { PrivateKeyEntity } from './keys/private-key.entity.js';
 import { mergeResolvers } from './merge-resolvers.js';
+import type { ArchiveLinkSettings } from './preservation/archive-link.js';
+import { followIssuedJob, preservationHandlers, preservationPlan } from './preservation/preservation.job.js';
+import type { ArchiveDigest } from './preservation/preservation.js';
+import { preservationResolvers } from './preservation/preservation.resolvers.js';
+import type { PreservationParts } from './preservation/preserve-file.js';
 import { SigningActEntity } from './signing/signing-act.entity.js';
 import { signingJob } from './signing/signing.job.js';
+import { createTrustServices, type TrustOptions } from './trust/trust-services.js';
 import { documentSignatureResolvers } from './verification/document-signatures.resolvers.js';
 import { FileSignatureEntity, VerifiedFileEntity } from './verification/file-signature.entity.js';
 import { followDeliveriesJob } from './verification/follow-deliveries.job.js';
@@ -51,7 +64,18 @@ export interface SignaturesOptions {
   readonly pinPolicy?: PinPolicy;
   readonly pinCost?: PinCost;
   /** Where this service is the certification authority too; null: certificates come from elsewhere. */
-  readonly demonstration: { readonly imagesFolder: string; readonly pin: string } | null;
+  readonly demonstration: {
+    readonly imagesFolder: string;
+    readonly pin: string;
+    /** Where its certificates say that its trust services are: the gateway's address. Absent: it has none. */
+    readonly responderBase?: string;
+  } | null;
+  /** Time-stamps and revocation data from outside; absent: signatures stay B-B, and nothing can be preserved. */
+  readonly trust?: TrustOptions;
+  /** Of archive time-stamps; SHA-256 by default. */
+  readonly archiveDigest?: ArchiveDigest;
+  /** For downloads of archival renditions. */
+  readonly links?: ArchiveLinkSettings;
   /** Keys from another authority, taken over at the start of the worker. */
   readonly importFrom?: ImportFolder | null;
   /** How many files are signed at once by one process. */
@@ -69,6 +93,7 @@ export interface SignaturesApp {
   readonly vault: KeyVault;
   readonly custody: Custody;
   readonly backend: JobsBackend;
+  readonly preservation: PreservationParts;
   startSubgraph(options: { port: number; host: string; tokenVerifier: TokenVerifier }): Promise<RunningServer>;
   /** Resolves when they listen to their queues. */
   startWorkers(): Promise<RunningWorkers>;
@@ -114,9 +139,14 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
   const vault = createKeyVault(options.keyEncryptionKey, options.formerKeyEncryptionKeys, { pinCost });
   const authorisations = createAuthorisationSeal(options.authorisationKey);
   const issuesCertificates = options.demonstration !== null;
+
   const personalProtection = options.demonstration
     ? ({ kind: 'PIN', pin: options.demonstration.pin } as const)
     : byService;
+  const responderBase = options.demonstration?.responderBase;
+  const urlsOf = responderBase === undefined ? undefined : responderUrls(responderBase).inCertificatesOf;
+  const trust = createTrustServices(database, clock, options.trust ?? { tsaUrls: [] });
+  const preservation: PreservationParts = { database, files, trust, archiveDigest: options.archiveDigest ?? 'sha256' };
   const custody = createCustody({
     database,
     vault,
@@ -127,23 +157,46 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
     issuesCertificates,
   });
 
+  const lifeCycle = createLifeCycle({
+    database,
+    vault,
+    clock,
+    issuesCertificates,
+    trustAnchors: trust.anchors,
+  });
+
   return {
     database,
     files,
     vault,
     custody,
     backend,
+    preservation,
     startSubgraph: ({ port, host, tokenVerifier }) =>
       createSubgraph<SignaturesContext>({
         name: 'signatures',
         schemaFolder,
-        resolvers: mergeResolvers(certificateResolvers, custodyResolvers, documentSignatureResolvers),
+        resolvers: mergeResolvers(
+          certificateResolvers,
+          certificateRequestResolvers,
+          expiryResolvers,
+          custodyResolvers,
+          documentSignatureResolvers,
+          preservationResolvers,
+        ),
         tokenVerifier,
         logger,
         clock,
         port,
         host,
-        createContext: createContext(database, custody),
+        createContext: createContext(database, custody, lifeCycle, {
+          database,
+          links: options.links ?? null,
+          timeStampingAuthorities: trust.timeStamps?.urls ?? [],
+        }),
+        ...(responderBase === undefined
+          ? {}
+          : { routes: demonstrationTrustRoutes({ database, vault, clock, publicUrl: responderBase }) }),
         ready: { database: () => database.ping(), queue: () => backend.ping() },
       }),
     startWorkers: async () => {
@@ -162,7 +215,15 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           ...common,
           queue: 'signing',
           concurrency: options.signingConcurrency ?? 2,
-          handlers: [signingJob({ database, files, vault, authorisations, attempts, issuesCertificates })],
+          handlers: [signingJob({
+              database,
+              files,
+              vault,
+              authorisations,
+              attempts,
+              issuesCertificates,
+              timeStamps: trust.timeStamps,
+            })],
         }),
         startWorker({
           ...common,
@@ -172,11 +233,18 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
             followOrganisationsJob({ issuesCertificates }),
             followPeopleJob({ issuesCertificates }),
             followDeliveriesJob(),
-            issueCertificateJob({ database, vault, personalProtection }),
+            followIssuedJob(),
+            issueCertificateJob({ database, vault, personalProtection, urlsOf }),
+            signRequestJob({ database, vault, urlsOf }),
+            raiseRemindersJob({ issuesCertificates }),
           ],
         }),
+        startWorker({ ...common, queue: 'preservation', concurrency: 2, handlers: preservationHandlers(preservation) }),
       ];
+      const reminders = keepSchedule({ database, backend, logger, clock }, remindersPlan);
+      const preserving = keepSchedule({ database, backend, logger, clock }, preservationPlan);
       await Promise.all(workers.map(({ started }) => started));
+      await Promise.all([reminders.planned, preserving.planned]);
       return {
         idle: async () => {
           await relay.idle();
@@ -184,6 +252,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           await relay.settled();
         },
         close: async () => {
+          await Promise.all([reminders.close(), preserving.close()]);
           await Promise.all(workers.map((worker) => worker.close()));
           await relay.close();
         },

@@ -1,19 +1,37 @@
 import type { Database } from '@lienthong/database';
 import { type RequestContext, requireActor } from '@lienthong/runtime';
-import { createCertificateLoader } from './certificates/certificate.loaders.js';
+import {
+  type CertificateLoaders,
+  createCertificateLoader,
+  createCertificateLoaders,
+} from './certificates/certificate.loaders.js';
 import { authority } from './certificates/certificate.repository.js';
+import type { LifeCycle } from './certificates/life-cycle.js';
 import type { Custody } from './custody/custody.js';
+import type { ArchiveLinkSettings } from './preservation/archive-link.js';
+import { createPreservationLoaders, type PreservationLoaders } from './preservation/preservation.loaders.js';
 import type { Caller } from './request.js';
 import { createSignaturesLoader } from './verification/document-signatures.loaders.js';
+
+/** What is shown of preservation beside the rows of documents. */
+export interface PreservationView {
+  readonly database: Database;
+  /** Null: no downloads are offered. */
+  readonly links: ArchiveLinkSettings | null;
+  readonly timeStampingAuthorities: readonly string[];
+}
 
 /** What a resolver of this service knows: the request, and one loader per relation. */
 export interface SignaturesContext extends RequestContext {
   /** @throws {DomainError} UNAUTHENTICATED */
   readonly caller: () => Caller;
   readonly custody: Custody;
+  readonly lifeCycle: LifeCycle;
+  readonly preservation: PreservationView;
   /** DER of the root certificate; null before there is one. */
   readonly trustAnchor: () => Promise<Buffer | null>;
-  readonly loaders: {
+  readonly loaders: PreservationLoaders & {
+    readonly certificates: CertificateLoaders;
     readonly signatures: ReturnType<typeof createSignaturesLoader>;
     readonly sealCertificate: ReturnType<typeof createCertificateLoader>;
     readonly personalCertificate: ReturnType<typeof createCertificateLoader>;
@@ -21,13 +39,17 @@ export interface SignaturesContext extends RequestContext {
 }
 
 export const createContext =
-  (database: Database, custody: Custody) =>
+  (database: Database, custody: Custody, lifeCycle: LifeCycle, preservation: PreservationView) =>
   (base: RequestContext): SignaturesContext => ({
     ...base,
     caller: () => ({ ...requireActor(base), correlationId: base.correlationId }),
     custody,
+    lifeCycle,
+    preservation,
     trustAnchor: async () => (await authority(database.manager, 'ROOT'))?.der ?? null,
     loaders: {
+      certificates: createCertificateLoaders(database),
+      ...createPreservationLoaders(database, () => requireActor(base).organisationId),
       signatures: createSignaturesLoader(database, () => requireActor(base).organisationId),
       sealCertificate: createCertificateLoader(database, base.clock, 'ORGANISATION'),
       personalCertificate: createCertificateLoader(database, base.clock, 'PERSON'),

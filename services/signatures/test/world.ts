@@ -24,6 +24,7 @@ import type { Logger } from '@lienthong/runtime';
 import { createTestDatabase } from '@lienthong/testing';
 import { createSignaturesApp, type SignaturesApp } from '../src/app.js';
 import type { Caller } from '../src/request.js';
+import type { TrustOptions } from '../src/trust/trust-services.js';
 import { capturedLogger } from './captured-logger.js';
 
 export { sampleDocument as sample } from '@lienthong/testing';
@@ -38,6 +39,9 @@ export interface WorldOptions {
   readonly attempts?: number;
   /** False: nobody issues certificates here. */
   readonly issuesCertificates?: boolean;
+  readonly trust?: TrustOptions;
+  /** Where the certificates issued here say that trust services are. */
+  readonly responderBase?: string;
 }
 
 /** The PIN of every signer here, and a cost that lets tests be quick. */
@@ -85,6 +89,8 @@ export async function createWorld({
   redisUrl,
   attempts,
   issuesCertificates = true,
+  trust,
+  responderBase,
 }: WorldOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'signatures-test-'));
   const keyEncryptionKey = randomBytes(32);
@@ -98,7 +104,10 @@ export async function createWorld({
     keyEncryptionKey,
     authorisationKey,
     pinCost: quickPinCost,
-    demonstration: issuesCertificates ? { imagesFolder: signatureImages, pin } : null,
+    demonstration: issuesCertificates
+      ? { imagesFolder: signatureImages, pin, ...(responderBase === undefined ? {} : { responderBase }) }
+      : null,
+    ...(trust ? { trust } : {}),
     backoffMs: 60,
     ...(attempts === undefined ? {} : { attempts }),
     logger,

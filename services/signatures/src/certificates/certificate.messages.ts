@@ -10,3 +10,17 @@ export const certificateRequested = defineTopic({
   schema: z.object({ ownerKind: z.enum(['PERSON', 'ORGANISATION']), ownerId: z.uuid() }),
   queues: ['signatures-events'],
 });
+
+/** The demonstration authority is to sign the request (PKCS #10) that was made for a granted request. */
+export const certificateSigningRequested = defineTopic({
+  name: 'certificate.signing-requested',
+  schema: z.object({ requestId: z.uuid() }),
+  queues: ['signatures-events'],
+});
+
+/** The daily look at what expires soon. */
+export const certificateRemindersDue = defineTopic({
+  name: 'certificate.reminders-due',
+  schema: z.object({}),
+  queues: ['signatures-events'],
+});

@@ -2,7 +2,7 @@ import type { Tx } from '@lienthong/database';
 import { In, type EntityManager } from 'typeorm';
 import { PrivateKeyEntity } from '../keys/private-key.entity.js';
 import type { SealedKey } from '../keys/key-vault.js';
-import type { Standing } from './certificate.js';
+import type { CertificateState, Standing } from './certificate.js';
 import { CertificateEntity } from './certificate.entity.js';
 import { isTheirs, subscribers, type SubscriberKind } from './subscriber.js';
 
@@ -92,4 +92,48 @@ export async function usableCertificates(
     )
     .getMany();
   return new Map(rows.map((row) => [row.ownerId, row]));
+}
+
+export interface CertificateSelection {
+  /** Null: of all organisations. */
+  readonly organisationId: string | null;
+  readonly ownerKind: SubscriberKind | null;
+  readonly states: readonly CertificateState[] | null;
+  readonly expiresBefore: Date | null;
+}
+
+/** Subscribers' certificates in the order in which they came here; one more than the page holds. */
+export const certificatePage = (
+  manager: EntityManager,
+  { organisationId, ownerKind, states, expiresBefore }: CertificateSelection,
+  at: Date,
+  { limit, afterId }: { readonly limit: number; readonly afterId: string | null },
+): Promise<CertificateEntity[]> => {
+  const query = manager
+    .createQueryBuilder(CertificateEntity, 'certificate')
+    .where('certificate.organisationId is not null');
+  if (organisationId) query.andWhere('certificate.organisationId = :organisationId', { organisationId });
+  if (ownerKind) query.andWhere('certificate.ownerKind = :ownerKind', { ownerKind });
+  if (expiresBefore) query.andWhere('certificate.notAfter < :expiresBefore', { expiresBefore });
+  if (afterId) query.andWhere('certificate.id > :afterId', { afterId });
+  if (states) {
+    query.andWhere(
+      `case when certificate.standing = 'REVOKED' then 'REVOKED' when certificate.notAfter <= :at then 'EXPIRED'
+         else certificate.standing end = any (cast(:states as text[]))`,
+      { at, states },
+    );
+  }
+  return query
+    .orderBy('certificate.id')
+    .limit(limit + 1)
+    .getMany();
+};
+
+/** The newest successor of each, by the id of what it replaces. */
+export async function successorsOf(
+  manager: EntityManager,
+  ids: readonly string[],
+): Promise<Map<string, CertificateEntity>> {
+  const rows = await manager.find(CertificateEntity, { where: { replacesId: In([...ids]) }, order: { id: 'ASC' } });
+  return new Map(rows.map((row) => [row.replacesId!, row]));
 }

@@ -3,7 +3,7 @@ import { randomBytes, type KeyObject } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import { type Clock, uuidV7 } from '@lienthong/kernel';
 import type { Database, Tx } from '@lienthong/database';
-import { createCertificate, type DistinguishedName } from '@lienthong/pki';
+import { createCertificate, type DistinguishedName, type IssuerUrls } from '@lienthong/pki';
 import { makeKeyPair } from '../keys/key-pair.js';
 import {
   byService,
@@ -64,7 +64,11 @@ export interface KnownKey {
   readonly publicKey: KeyObject;
 }
 
+/** Where an authority of ours, by the id of its certificate, answers questions about what it issued. */
+export type ResponderUrlsOf = (issuerId: string) => IssuerUrls;
+
 interface Issue {
+  readonly urls?: IssuerUrls | undefined;
   readonly key: KnownKey;
   readonly owner: { readonly ownerKind: KeyOwnerKind; readonly ownerId: string };
   readonly subject: DistinguishedName;
@@ -89,6 +93,7 @@ function issue(wanted: Issue): CertificateEntity {
     issuer,
     signWith,
     at,
+    urls,
   } = wanted;
   const { ownerKind, ownerId } = owner;
   const notBefore = new Date(Math.floor(at.getTime() / 1000) * 1000);
@@ -105,6 +110,7 @@ function issue(wanted: Issue): CertificateEntity {
     notBefore,
     notAfter,
     kind: ownerKind,
+    ...(urls ? { urls } : {}),
   });
   return {
     id: uuidV7(),
@@ -133,10 +139,15 @@ function issue(wanted: Issue): CertificateEntity {
 const beingMade = new WeakMap<Database, Promise<void>>();
 
 /** Makes root and subordinate once, whichever of several jobs and processes comes first. */
-export function ensureAuthority(database: Database, vault: KeyVault, clock: Clock): Promise<void> {
+export function ensureAuthority(
+  database: Database,
+  vault: KeyVault,
+  clock: Clock,
+  urlsOf?: ResponderUrlsOf,
+): Promise<void> {
   const known = beingMade.get(database);
   if (known) return known;
-  const making = makeAuthority(database, vault, clock).catch((error: unknown) => {
+  const making = makeAuthority(database, vault, clock, urlsOf).catch((error: unknown) => {
     beingMade.delete(database);
     throw error;
   });
@@ -144,7 +155,12 @@ export function ensureAuthority(database: Database, vault: KeyVault, clock: Cloc
   return making;
 }
 
-async function makeAuthority(database: Database, vault: KeyVault, clock: Clock): Promise<void> {
+async function makeAuthority(
+  database: Database,
+  vault: KeyVault,
+  clock: Clock,
+  urlsOf?: ResponderUrlsOf,
+): Promise<void> {
   if (await authority(database.manager, 'SUB')) return;
   const [rootKey, subordinateKey] = await Promise.all([
     prepareKey(vault, 'ROOT', uuidV7()),
@@ -168,9 +184,17 @@ async function makeAuthority(database: Database, vault: KeyVault, clock: Clock):
       subject: subordinateName,
       years: authorityYears.SUB,
       issuer: root,
+      urls: withoutOcsp(urlsOf?.(root.id)),
     });
     await insertCertificate(tx, subordinateKey.sealed, subordinate, at);
   });
+}
+
+/** The root answers by its list alone: its key is not at hand for every question. */
+function withoutOcsp(urls: IssuerUrls | undefined): IssuerUrls | undefined {
+  if (!urls) return undefined;
+  const { ocsp: _ocsp, ...others } = urls;
+  return others;
 }
 
 /** What goes into the name of a subscriber's certificate, here and in the requests for other authorities. */
@@ -197,6 +221,7 @@ export async function issueToSubscriber(
   subscriber: Subscriber,
   { requestId, kind, replacesId }: Granted,
   at: Date,
+  urlsOf?: ResponderUrlsOf,
 ): Promise<CertificateEntity> {
   const issuer = await authority(tx.manager, 'SUB');
   if (!issuer) throw new Error('the certification authority does not exist yet');
@@ -209,6 +234,7 @@ export async function issueToSubscriber(
     requestId,
     replacesId,
     issuer,
+    urls: urlsOf?.(issuer.id),
     signWith: vault.open(await privateKeyOf(tx.manager, issuer)),
     at,
   });

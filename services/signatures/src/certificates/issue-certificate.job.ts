@@ -5,7 +5,13 @@ import { uuidV7 } from '@lienthong/kernel';
 import { byService, type KeyProtection, type KeyVault } from '../keys/key-vault.js';
 import { certificateRequested } from './certificate.messages.js';
 import { lockOwner } from './certificate.repository.js';
-import { ensureAuthority, issueToSubscriber, type PreparedKey, prepareKey } from './certification-authority.js';
+import {
+  ensureAuthority,
+  issueToSubscriber,
+  type PreparedKey,
+  prepareKey,
+  type ResponderUrlsOf,
+} from './certification-authority.js';
 import { grantByItself } from './requests/grant-by-itself.js';
 import { lackingOne, type Subscriber } from './subscriber.js';
 
@@ -25,17 +31,19 @@ interface Parts {
   readonly vault: KeyVault;
   /** How the demonstration seals people's keys. */
   readonly personalProtection?: KeyProtection;
+  /** Named in the certificates; absent: they name none. */
+  readonly urlsOf?: ResponderUrlsOf | undefined;
 }
 
 /**
  * The key pair is made outside the transaction; whether it is still needed is asked again inside, under a lock. The
  * authority itself is made by the first request, so that no process waits for its keys at start.
  */
-export const issueCertificateJob = ({ database, vault, personalProtection = byService }: Parts): Handler =>
+export const issueCertificateJob = ({ database, vault, personalProtection = byService, urlsOf }: Parts): Handler =>
   handle(certificateRequested, {
     prepare: async ({ ownerKind, ownerId }, { clock }): Promise<PreparedKey | null> => {
       if (!(await lackingOne(database, { ownerKind, ownerId }, clock.now()))) return null;
-      await ensureAuthority(database, vault, clock);
+      await ensureAuthority(database, vault, clock, urlsOf);
       return prepareKey(vault, ownerKind, ownerId, ownerKind === 'PERSON' ? personalProtection : byService);
     },
     effect: async (tx, { ownerKind, ownerId }, key, { clock, correlationId, logger }) => {
@@ -46,7 +54,7 @@ export const issueCertificateJob = ({ database, vault, personalProtection = bySe
       if (!subscriber) return;
       const granted = { requestId: uuidV7(), kind: 'NEW', replacesId: null } as const;
       const known = { privateKeyId: key.sealed.id, publicKey: key.publicKey };
-      const certificate = await issueToSubscriber(tx, vault, known, subscriber, granted, at);
+      const certificate = await issueToSubscriber(tx, vault, known, subscriber, granted, at, urlsOf);
       await grantByItself(tx, {
         subscriber,
         key: key.sealed,

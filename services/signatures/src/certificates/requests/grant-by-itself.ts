@@ -4,6 +4,7 @@ import type { Tx } from '@lienthong/database';
 import { audit } from '@lienthong/database';
 import type { CertificateEntity } from '../certificate.entity.js';
 import { insertCertificate } from '../certificate.repository.js';
+import { certificateSubject } from '../history.js';
 import type { SealedKey } from '../../keys/key-vault.js';
 import type { Subscriber } from '../subscriber.js';
 import { approved, issued, keyMade, newRequest } from './certificate-request.js';
@@ -48,7 +49,3 @@ export async function grantByItself(tx: Tx, granted: ByItself): Promise<void> {
     correlationId,
   });
 }
-
-/** Each has an audit chain of its own, which is its history. */
-export const certificateSubject = (id: string): string => `certificate:${id}`;
-export const requestSubject = (id: string): string => `certificate-request:${id}`;

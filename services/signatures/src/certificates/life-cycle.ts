@@ -1,0 +1,36 @@
+// The use cases of the life cycle, bound to what they need.
+import { resumeCertificate, revokeCertificate, suspendCertificate } from './change-standing.js';
+import {
+  listCertificates,
+  listGaps,
+  listReminders,
+  listRequests,
+  readCertificateById,
+  readRequestById,
+} from './list-certificates.js';
+import { approveRequest, refuseRequest, withdrawRequest } from './requests/decide-request.js';
+import { importIssued, type ImportParts } from './requests/import-issued.js';
+import { type KeyParts, makeCertificateKey } from './requests/make-key.js';
+import { requestCertificate } from './requests/request-certificate.js';
+
+export type LifeCycleParts = KeyParts & ImportParts;
+
+export type LifeCycle = ReturnType<typeof createLifeCycle>;
+
+export const createLifeCycle = (parts: LifeCycleParts) => ({
+  requestCertificate: requestCertificate(parts),
+  approveRequest: approveRequest(parts),
+  refuseRequest: refuseRequest(parts),
+  withdrawRequest: withdrawRequest(parts),
+  makeCertificateKey: makeCertificateKey(parts),
+  importIssued: importIssued(parts),
+  suspendCertificate: suspendCertificate(parts),
+  resumeCertificate: resumeCertificate(parts),
+  revokeCertificate: revokeCertificate(parts),
+  listCertificates: listCertificates(parts),
+  readCertificate: readCertificateById(parts),
+  listRequests: listRequests(parts),
+  readRequest: readRequestById(parts),
+  listGaps: listGaps(parts),
+  listReminders: listReminders(parts),
+});
