@@ -1,4 +1,5 @@
 import { describeWithTool, sampleDocument, temporaryFolder } from '@lienthong/testing';
+import { judgeChanges } from '../src/difference/index.js';
 import {
   fillNumberAndDate,
   locatePlacements,
@@ -58,7 +59,9 @@ describeWithTool(['pdftoppm'], 'what poppler draws', () => {
     const { bytes, centre, foot, widthMm } = letterOn(entries);
     const placements = placementsFrom(locatePlacements(openPdf(bytes), signer));
     const signed = signAsPerson(bytes, { ...leader, placements, image: signatureImage, signingTime: signedAt });
-    const page = rendered(folder, sealLetter(numberLetter(signed)));
+    const sealed = sealLetter(numberLetter(signed));
+    expect(judgeChanges(openPdf(sealed)).map(({ changesAfter }) => changesAfter)).toEqual(['LAWFUL', 'NONE']);
+    const page = rendered(folder, sealed);
     const [blue, red] = [page.blue(), page.red()];
     // Between position and name: centred in both directions, upright, in real size.
     within(middle(blue).x, centre - 1, centre + 1);
@@ -123,11 +126,13 @@ describeWithTool(['pdftoppm'], 'what poppler draws under TT 01/2019/TT-BNV', () 
     const numbered = fillNumberAndDate(signed, { number: 7, date: '2020-02-03' });
     const seal = { ...clerk, image: sealImage, signingTime: early };
     expect(() => sealDocument(numbered, seal)).toThrow('APPEARANCE_TEXT_MISSING');
-    const page = rendered(folder, sealDocument(numbered, { ...seal, organisationName }));
+    const sealed = sealDocument(numbered, { ...seal, organisationName });
+    expect(judgeChanges(openPdf(sealed)).map(({ changesAfter }) => changesAfter)).toEqual(['LAWFUL', 'NONE']);
+    const page = rendered(folder, sealed);
     const [blue, red] = [page.blue(), page.red()];
     within((red.right - blue.left) / (blue.right - blue.left), 0.3, 0.37);
     within(red.right - red.left, 35.4, 36.4);
-    const text = page.black({ xMm: red.left - 12, yMm: red.bottom + 0.5, widthMm: 49, heightMm: 25 });
+    const text = page.black({ xMm: red.left - 12, yMm: red.bottom + 2, widthMm: 49, heightMm: 25 });
     expect(text.count).toBeGreaterThan(100);
     within(text.right, red.right - 3, red.right + 1);
   });

@@ -1,7 +1,7 @@
 import { sampleDocument } from '@lienthong/testing';
 import { openPdf } from '../model/document.js';
 import { fitsOnPage, visibleSizeMm } from '../placement.js';
-import { appearanceProfileAt, shownLines } from './appearance-profile.js';
+import { appearanceProfile, appearanceProfileAt, caseAppearance, shownLines } from './appearance-profile.js';
 import { centredIn, sealBox, topRightTextBox } from './seal-box.js';
 import { textBlockSizeMm } from './text-appearance.js';
 
@@ -16,6 +16,27 @@ describe('appearance rules by date', () => {
   it('shows no seal on a digitised copy today, and did in 2019', () => {
     expect(appearanceProfileAt('2026-11-22').cases.DIGITISED_COPY?.image).toBe('NONE');
     expect(appearanceProfileAt('2019-11-22').cases.DIGITISED_COPY?.image).toBe('RED_SEAL');
+  });
+
+  it('gives the rules of the day of signing in Vietnam, or those asked for by name', () => {
+    const lastHourBefore = new Date('2020-03-04T16:59:59Z');
+    const firstHour = new Date('2020-03-04T17:00:00Z');
+    expect(caseAppearance('ORGANISATION', lastHourBefore).text).toEqual(['ORGANISATION_NAME', 'SIGNING_TIME']);
+    expect(caseAppearance('ORGANISATION', firstHour).text).toEqual([]);
+    expect(caseAppearance('ORGANISATION', firstHour, 'TT_01_2019')).toBe(
+      appearanceProfile('TT_01_2019').cases.ORGANISATION,
+    );
+    expect(() => caseAppearance('SEPARATE_ATTACHMENT', lastHourBefore)).toThrow('NO_APPEARANCE_RULES');
+  });
+
+  it('asks for blue and red on clear ground today, and shows nothing on an attachment in the same file', () => {
+    const { cases } = appearanceProfileAt('2026-11-22');
+    expect([cases.PERSON, cases.ORGANISATION].map((shown) => [shown?.image, shown?.transparent])).toEqual([
+      ['BLUE_SIGNATURE', true],
+      ['RED_SEAL', true],
+    ]);
+    expect(cases.SAME_FILE_ATTACHMENT).toMatchObject({ position: 'NOT_SIGNED', image: 'NONE', text: [] });
+    expect(new Set(Object.values(cases).map(({ fontSize }) => fontSize))).toEqual(new Set([10]));
   });
 
   it('lists what a copy and an attachment must say, the time after ISO 8601 in Vietnam', () => {

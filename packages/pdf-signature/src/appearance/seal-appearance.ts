@@ -10,6 +10,8 @@ import { textAppearance, textBlockSizeMm, wrappedHeightMm } from './text-appeara
 const timeLine = '2019-09-24T14:05:09+07:00';
 /** Lines kept for a name that is not known yet when the place is set aside: the leader signs before the clerk seals. */
 const linesKept = 4;
+/** Between seal and text: the signer's name ends a little below the seal, millimetres. */
+const gapMm = 2.5;
 
 const textWidthMm = (seal: SizeMm, fontSize: number): number =>
   Math.max(seal.widthMm, textBlockSizeMm([timeLine], fontSize).widthMm + 0.5);
@@ -21,7 +23,7 @@ const textWidthMm = (seal: SizeMm, fontSize: number): number =>
 export const sealWithTextSizeMm = (seal: SizeMm, lines: readonly string[] | undefined, fontSize: number): SizeMm => {
   const widthMm = textWidthMm(seal, fontSize);
   const shown = lines ?? Array<string>(linesKept).fill(timeLine);
-  return { widthMm, heightMm: seal.heightMm + wrappedHeightMm(shown, widthMm, fontSize) + 0.5 };
+  return { widthMm, heightMm: seal.heightMm + gapMm + wrappedHeightMm(shown, widthMm, fontSize) + 0.5 };
 };
 
 export interface SealWithTextOptions extends Pick<ImageAppearanceOptions, 'rotation' | 'known'> {
@@ -39,7 +41,7 @@ export const sealWithTextAppearance = (
   const { box, known, fontSize } = options;
   const size = imageSizeMm(png, known);
   const seal = imageAppearance(png, { kind: 'SEAL', ...(known === undefined ? {} : { known }) });
-  const under = { widthMm: box.widthMm, heightMm: Math.max(0, box.heightMm - size.heightMm) };
+  const under = { widthMm: box.widthMm, heightMm: Math.max(0, box.heightMm - size.heightMm - gapMm) };
   const text = textAppearance(lines, { box: under, fontSize, align: 'RIGHT' });
   const widthPt = box.widthMm * pointsPerMm;
   const heightPt = box.heightMm * pointsPerMm;
