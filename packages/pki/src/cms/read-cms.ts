@@ -9,12 +9,13 @@ import {
   readSmallInteger,
   readWhole,
 } from '../der/read.js';
+import { hasIndefiniteLength, withDefiniteLengths } from '../der/definite-lengths.js';
 import { readDigestAlgorithm, WeakAlgorithmError } from '../algorithms/algorithm-identifiers.js';
 import { type CmsSigner, readSigner } from './read-signer.js';
 
 /** What a SignedData says: structure checked, nothing verified. */
 export interface Cms {
-  /** The container without what follows it. */
+  /** The container without what follows it, in DER. */
   readonly bytes: Buffer;
   readonly version: number;
   /** Object identifier of the content. */
@@ -31,15 +32,18 @@ export interface Cms {
 }
 
 const maxSigners = 100;
+/** Whoever reads the certificates takes each apart; nobody signs with a thousand. */
+const maxCertificates = 1_000;
 
 /**
- * Reads SignedData (RFC 5652, 5.1) of any content type, DER only.
+ * Reads SignedData (RFC 5652, 5.1) of any content type, in DER or, as some signers write it, with indefinite lengths.
  * @param options.trailing ZEROS for the /Contents string of a PDF, whose hole is filled up with zeros; NONE when left out
  * @throws DerError, WeakAlgorithmError (MD5 or an unknown algorithm; SHA-1 is read and marked in `weakness`)
  */
 export function readCms(bytes: Buffer, options: { readonly trailing?: 'NONE' | 'ZEROS' } = {}): Cms {
-  const container = options.trailing === 'ZEROS' ? readElement(bytes) : readWhole(bytes);
-  if (!isZero(bytes.subarray(container.bytes.length))) throw new DerError('bytes after the container');
+  const { container, rest: after } = outermost(bytes);
+  if (after.length > 0 && (options.trailing !== 'ZEROS' || !isZero(after)))
+    throw new DerError('bytes after the container');
   const [type, wrapped, more] = childrenOf(expectTag(container, 0x30));
   if (readOid(type) !== oids.signedData || more !== undefined) throw new DerError('not SignedData');
   const body = childrenOf(readWhole(expectTag(wrapped, 0xa0).content, 0x30));
@@ -51,6 +55,7 @@ export function readCms(bytes: Buffer, options: { readonly trailing?: 'NONE' | '
   if (signers.length > maxSigners) throw new DerError('too many signers');
   const certificates = rest[0]?.tag === 0xa0 ? childrenOf(rest.shift()!) : [];
   const revocation = rest[0]?.tag === 0xa1 ? childrenOf(rest.shift()!) : [];
+  if (certificates.length + revocation.length > maxCertificates) throw new DerError('too many certificates');
   if (rest.length > 0) throw new DerError(`tag 0x${rest[0]!.tag.toString(16)} in SignedData`);
   return {
     bytes: container.bytes,
@@ -62,6 +67,15 @@ export function readCms(bytes: Buffer, options: { readonly trailing?: 'NONE' | '
     ocspResponses: revocation.flatMap(ocspResponseOf),
     signers: signers.map(readSigner),
   };
+}
+
+function outermost(bytes: Buffer): { container: DerElement; rest: Buffer } {
+  if (!hasIndefiniteLength(bytes)) {
+    const container = readElement(bytes);
+    return { container, rest: bytes.subarray(container.bytes.length) };
+  }
+  const { bytes: der, end } = withDefiniteLengths(bytes);
+  return { container: readWhole(der), rest: bytes.subarray(end) };
 }
 
 const isZero = (rest: Buffer): boolean => rest.length === 0 || rest.equals(Buffer.alloc(rest.length));
