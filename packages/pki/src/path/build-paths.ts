@@ -11,7 +11,7 @@ export interface Path {
 const maxLength = 12;
 const maxCandidates = 500;
 const maxPaths = 24;
-const maxLinks = 300;
+const maxLinks = 150;
 
 /**
  * Every chain that leads from the certificate to an anchor, shortest first, each link verified; or, when there is none, the longest

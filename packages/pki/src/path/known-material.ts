@@ -1,8 +1,9 @@
 import { type CertificateFacts, isIssuedBy, readCertificate } from '../certificates/read-certificate.js';
 import { DerError } from '../der/read.js';
 import { PkiRefusedError } from '../errors.js';
-import { type CrlFacts, readCrl } from '../revocation/read-crl.js';
+import { type CrlFacts, readCrl, verifyCrl } from '../revocation/read-crl.js';
 import { type OcspFacts, readOcspResponse } from '../revocation/read-ocsp-response.js';
+import { type OcspVerification, verifyOcspResponse } from '../revocation/verify-ocsp-response.js';
 
 /** Remembers what a buffer was found to hold: a file with fifty signatures brings the same lists fifty times. */
 function remembered<T>(read: (bytes: Buffer) => T): (bytes: Buffer) => T | undefined {
@@ -30,13 +31,34 @@ export const knownCertificate: (der: Buffer) => CertificateFacts | undefined = r
 export const knownCrl: (der: Buffer) => CrlFacts | undefined = remembered(readCrl);
 export const knownOcsp: (bytes: Buffer) => OcspFacts | undefined = remembered(readOcspResponse);
 
-const links = new WeakMap<CertificateFacts, WeakMap<CertificateFacts, boolean>>();
-
-/** As `isIssuedBy`, each pair verified once. */
-export function isKnownIssuer(certificate: CertificateFacts, issuer: CertificateFacts): boolean {
-  let issuers = links.get(certificate);
-  if (issuers === undefined) links.set(certificate, (issuers = new WeakMap()));
-  let answer = issuers.get(issuer);
-  if (answer === undefined) issuers.set(issuer, (answer = isIssuedBy(certificate, issuer)));
-  return answer;
+/** Answers about pairs, each worked out once. */
+function rememberedPairs<A extends object, B extends object, T>(answer: (a: A, b: B) => T): (a: A, b: B) => T {
+  const known = new WeakMap<A, WeakMap<B, { readonly value: T }>>();
+  return (a, b) => {
+    let ofA = known.get(a);
+    if (ofA === undefined) known.set(a, (ofA = new WeakMap()));
+    let found = ofA.get(b);
+    if (found === undefined) ofA.set(b, (found = { value: answer(a, b) }));
+    return found.value;
+  };
 }
+
+/** As `isIssuedBy`. */
+export const isKnownIssuer: (certificate: CertificateFacts, issuer: CertificateFacts) => boolean =
+  rememberedPairs(isIssuedBy);
+
+/** Whether the list is the issuer's, complete and rightly signed. */
+export const isKnownCrlOf: (crl: CrlFacts, issuer: CertificateFacts) => boolean = rememberedPairs(
+  (crl, issuer) => verifyCrl(crl, issuer) === 'VALID',
+);
+
+const byResponse = rememberedPairs((facts: OcspFacts, certificate: CertificateFacts) =>
+  rememberedPairs((_: OcspFacts, issuer: CertificateFacts) => verifyOcspResponse(facts, { certificate, issuer })),
+);
+
+/** As `verifyOcspResponse`. */
+export const knownOcspVerification = (
+  facts: OcspFacts,
+  certificate: CertificateFacts,
+  issuer: CertificateFacts,
+): OcspVerification => byResponse(facts, certificate)(facts, issuer);

@@ -1,9 +1,7 @@
 import type { CertificateFacts } from '../certificates/read-certificate.js';
 import { serialHex } from '../certificates/read-certificate.js';
-import { verifyCrl } from '../revocation/read-crl.js';
 import type { RevocationReason } from '../revocation/reasons.js';
-import { verifyOcspResponse } from '../revocation/verify-ocsp-response.js';
-import { knownCrl, knownOcsp } from './known-material.js';
+import { isKnownCrlOf, knownCrl, knownOcsp, knownOcspVerification } from './known-material.js';
 
 /** What is known of one certificate of a chain. */
 export interface RevocationStatus {
@@ -100,16 +98,19 @@ function covers(
   return nextUpdate === undefined ? age <= withoutNextUpdateMs : at <= nextUpdate;
 }
 
+/** Responses about one serial number, and lists of one issuer, that are looked at; more is an attack on our time. */
+const maxSources = 64;
+
 function fromOcsp(
   certificate: CertificateFacts,
   issuer: CertificateFacts,
   { ocspResponses }: RevocationQuestion,
 ): Evidence[] {
-  return ocspResponses.flatMap((source) => {
-    const facts = knownOcsp(source);
-    // Comparing serial numbers first spares signatures of answers about other certificates.
-    if (!facts?.responses.some(({ certId }) => certId.serial.equals(certificate.serial))) return [];
-    const { status, answer, responder } = verifyOcspResponse(facts, { certificate, issuer });
+  const about = ocspResponses
+    .map((source) => ({ source, facts: knownOcsp(source) }))
+    .filter(({ facts }) => facts?.responses.some(({ certId }) => certId.serial.equals(certificate.serial)));
+  return about.slice(0, maxSources).flatMap(({ source, facts }) => {
+    const { status, answer, responder } = knownOcspVerification(facts!, certificate, issuer);
     if (status !== 'VALID' || answer === undefined || answer.status === 'UNKNOWN') return [];
     return [
       {
@@ -126,27 +127,22 @@ function fromOcsp(
   });
 }
 
-const verified = new WeakMap<object, WeakMap<CertificateFacts, boolean>>();
-
 function fromCrls(certificate: CertificateFacts, issuer: CertificateFacts, { crls }: RevocationQuestion): Evidence[] {
-  return crls.flatMap((source) => {
-    const crl = knownCrl(source);
-    if (crl === undefined || !crl.issuerDer.equals(certificate.issuerDer)) return [];
-    let issuers = verified.get(crl);
-    if (issuers === undefined) verified.set(crl, (issuers = new WeakMap()));
-    let valid = issuers.get(issuer);
-    if (valid === undefined) issuers.set(issuer, (valid = verifyCrl(crl, issuer) === 'VALID'));
-    if (!valid) return [];
-    const entry = crl.revoked.get(serialHex(certificate.serial));
+  const ofIssuer = crls
+    .map((source) => ({ source, crl: knownCrl(source) }))
+    .filter(({ crl }) => crl?.issuerDer.equals(certificate.issuerDer));
+  return ofIssuer.slice(0, maxSources).flatMap(({ source, crl }) => {
+    if (!isKnownCrlOf(crl!, issuer)) return [];
+    const entry = crl!.revoked.get(serialHex(certificate.serial));
     return [
       {
         kind: 'CRL' as const,
         source,
-        thisUpdate: crl.thisUpdate,
-        nextUpdate: crl.nextUpdate,
+        thisUpdate: crl!.thisUpdate,
+        nextUpdate: crl!.nextUpdate,
         ...(entry === undefined ? {} : { revokedAt: entry.at }),
         ...(entry?.reason === undefined ? {} : { reason: entry.reason }),
-        since: crl.expiredCertsOnCrl,
+        since: crl!.expiredCertsOnCrl,
       },
     ];
   });

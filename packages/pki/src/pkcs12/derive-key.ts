@@ -20,8 +20,8 @@ export interface DerivationBudget {
   iterations: number;
 }
 
-export const newDerivationBudget = (): DerivationBudget => ({ iterations: 12_000_000 });
-const maxIterations = 2_000_000;
+export const newDerivationBudget = (): DerivationBudget => ({ iterations: 4_000_000 });
+const maxIterations = 1_000_000;
 
 function spend(budget: DerivationBudget, iterations: number): void {
   budget.iterations -= iterations;
