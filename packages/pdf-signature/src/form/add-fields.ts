@@ -22,7 +22,11 @@ export function widgetEntries(page: PdfPage, placement: Placement, fieldName: st
   entries.set('Subtype', widget);
   entries.set('T', textString(fieldName));
   entries.set('F', printAndLocked);
-  entries.set('Rect', rectInUserSpace(page, placement));
+  // Five decimals are finer than any printer.
+  entries.set(
+    'Rect',
+    rectInUserSpace(page, placement).map((side) => Math.round(side * 1e5) / 1e5),
+  );
   entries.set('P', page.ref);
   if (page.rotate !== 0) entries.set('MK', dict({ R: page.rotate }));
   return entries;

@@ -80,7 +80,8 @@ export class Lexer {
 
   number(): number {
     const { bytes, end } = this;
-    let at = this.at;
+    const start = this.at;
+    let at = start;
     const sign = bytes[at] === 45 ? -1 : 1;
     if (bytes[at] === 45 || bytes[at] === 43) at += 1;
     let value = 0;
@@ -98,6 +99,8 @@ export class Lexer {
     }
     if (digits === 0 || (at < end && isRegular(bytes[at]))) throw this.damaged('malformed number');
     this.at = at;
+    // Beyond 15 digits a division is no longer exact, and a number written again would not be the one read.
+    if (digits > 15) return Number(bytes.toString('latin1', start, at));
     return scale > 1 ? (sign * value) / scale : sign * value;
   }
 

@@ -146,8 +146,11 @@ const remembered = (make: (text: string) => string): ((text: string) => string) 
 const nameText = remembered(escapedName);
 const keyText = remembered((text) => `\n${escapedName(text)} `);
 
-/** At most 5 decimals (finer than any printer) and never an exponent. */
+/**
+ * What was read is written as it was, to the last digit: a page whose /MediaBox is rounded when its /Annots grow is, for whoever
+ * compares revisions, a changed page. Never an exponent.
+ */
 export const numberText = (value: number): string => {
-  const text = String(Number.isInteger(value) ? value : Math.round(value * 1e5) / 1e5);
-  return text.includes('e') ? value.toFixed(value < 1 ? 5 : 0) : text;
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(Math.abs(value) < 1 ? 20 : 0) : text;
 };
