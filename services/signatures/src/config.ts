@@ -5,6 +5,7 @@ import { platformEnvironment, readConfig, type TokenVerifierOptions } from '@lie
 import { z } from 'zod';
 import type { SignaturesOptions } from './app.js';
 import { isFitPin, usualPinPolicy } from './custody/pin-rules.js';
+import { archiveDigests } from './preservation/preservation.js';
 
 /** The pictures that come with this room: from src/ and from dist/src/. */
 const here = fileURLToPath(import.meta.url);
@@ -28,6 +29,15 @@ const secretKey = z
   .string()
   .refine(isKey, 'must be 32 bytes in base64')
   .transform((text) => Buffer.from(text, 'base64'));
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((one) => one.trim() || []));
+const urlList = list.refine(
+  (urls) => urls.every((url) => /^https?:/.test(url) && URL.canParse(url)),
+  'must be http or https URLs, comma-separated',
+);
 
 const environment = z
   .object({
@@ -55,10 +65,20 @@ const environment = z
     DEMONSTRATION_IMAGES: z.string().optional(),
     /** Folder with `person-<id>.p12` and `organisation-<id>.p12`, readable by this process alone, and their passphrase. */
     CERTIFICATE_FOLDER: z.string().optional(),
-    CERTIFICATE_PASSPHRASE: z
-      .string()
-      .regex(/^[\x20-\x7e]*$/, 'must be plain ASCII: tools encode other letters of a PKCS #12 passphrase differently')
-      .default(''),
+    CERTIFICATE_PASSPHRASE: z.string().default(''),
+    /** Time-stamping authorities (RFC 3161), comma-separated, in the order in which they are asked; none: signatures stay B-B. */
+    TSA_URLS: urlList,
+    /** Asked for a certificate's status after the places it names itself; comma-separated. */
+    OCSP_URLS: urlList,
+    CRL_URLS: urlList,
+    /** `host:port`, comma-separated: private addresses that a certificate may name. The addresses above may be private anyway. */
+    TRUST_PRIVATE_HOSTS: list,
+    /** Folder with `public-service/`, `public-ca/` and `configured/` of PEM files: the roots that are believed. */
+    TRUST_ANCHORS_FOLDER: z.string().optional(),
+    /** For one question to one trust service. */
+    TRUST_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(3_000),
+    /** Of archive time-stamps; a stronger one puts what is preserved under a new time-stamp. */
+    ARCHIVE_DIGEST: z.enum(archiveDigests).default('sha256'),
     SIGNING_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
   })
   .refine((read) => !read.DEMONSTRATION_CA || read.DEMONSTRATION_PIN !== undefined, {
@@ -95,8 +115,22 @@ export function signaturesConfig(): SignaturesConfig {
       authorisationMinutes: read.AUTHORISATION_MINUTES,
       pinPolicy: { ...usualPinPolicy, attempts: read.PIN_ATTEMPTS },
       demonstration: read.DEMONSTRATION_CA
-        ? { imagesFolder: read.DEMONSTRATION_IMAGES ?? demonstrationImages, pin: read.DEMONSTRATION_PIN! }
+        ? {
+            imagesFolder: read.DEMONSTRATION_IMAGES ?? demonstrationImages,
+            pin: read.DEMONSTRATION_PIN!,
+            responderBase: read.PUBLIC_URL,
+          }
         : null,
+      trust: {
+        tsaUrls: read.TSA_URLS,
+        ocspUrls: read.OCSP_URLS,
+        crlUrls: read.CRL_URLS,
+        privateHosts: read.TRUST_PRIVATE_HOSTS,
+        anchorsFolder: read.TRUST_ANCHORS_FOLDER ?? null,
+        withinMs: read.TRUST_TIMEOUT_MS,
+      },
+      archiveDigest: read.ARCHIVE_DIGEST,
+      links: { secret: read.FILE_LINK_SECRET, publicUrl: read.PUBLIC_URL },
       importFrom:
         read.CERTIFICATE_FOLDER === undefined
           ? null

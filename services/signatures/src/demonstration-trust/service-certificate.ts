@@ -82,7 +82,7 @@ async function open(parts: ServiceKeyParts, role: TrustServiceRole): Promise<Ser
 async function inUse(reader: Pick<Tx, 'query'>, role: TrustServiceRole, now: Date): Promise<ServiceCertificate | null> {
   const [newest] = await reader.query<ServiceCertificate>(
     `select id, private_key_id as "privateKeyId", der, chain, not_after as "notAfter" from trust_service
-     where role = $1 and made_at > $2 and not_after > $3 order by made_at desc limit 1`,
+     where role = $1 and made_at > $2 and made_at <= $3 and not_after > $3 order by made_at desc limit 1`,
     [role, new Date(now.getTime() - terms[role].exchangedAfterMs), now],
   );
   return newest ?? null;

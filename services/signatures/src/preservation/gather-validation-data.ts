@@ -36,7 +36,7 @@ export async function gatherValidationData(
     for (const { der } of chain) missing.certificates.add(der);
     for (const [index, subject] of chain.slice(0, -1).entries()) {
       const issuer = chain[index + 1]!;
-      const since = provenAt ?? null;
+      const since = knownSince(kind, index, provenAt);
       if (evidence.some((answer) => answer(subject, issuer, since))) continue;
       // Only the signer's own status must be from after the signature; lists of authorities appear months apart.
       const fresh = kind === 'SIGNATURE' && index === 0 ? since : null;
@@ -57,6 +57,16 @@ export async function gatherValidationData(
     ocsps: missing.ocsps.all,
     crls: missing.crls.all,
   };
+}
+
+/**
+ * From when on an answer that the file holds is good enough. An archive time-stamp is renewed because of what may have become known
+ * after it: an answer from the second in which it was made, gathered for the signatures below it, says nothing of that.
+ */
+function knownSince(kind: ProofSubject['kind'], index: number, provenAt: Date | undefined): Date | null {
+  if (provenAt === undefined) return null;
+  if (kind === 'DOCUMENT_TIME_STAMP') return new Date(provenAt.getTime() + 1_000);
+  return kind === 'SIGNATURE' && index === 0 ? provenAt : null;
 }
 
 class DistinctBytes {

@@ -10,11 +10,21 @@ import { type Authorisation, type AuthorisationSeal, requireConsent } from '../c
 import { refuseCustody } from '../custody/custody.errors.js';
 import { imageOf } from '../images/signature-images.js';
 import { type KeyVault, WrongPinError } from '../keys/key-vault.js';
+import { noting } from '../trust/noting.js';
+import type { TimeStamps } from '../trust/time-stamps.js';
+import type { TrustServiceError } from '../trust/trust-failure.js';
 import { mainPart, newestMainFile } from '../verification/document-signatures.repository.js';
 import { findSignatures, type FoundSignature } from '../verification/find-signatures.js';
 import { assertProduced, requireIntact, requireNewest, requirePersonalSignature } from './act-rules.js';
 import { type Authorised, authoriseAct, NotYetError, type Patience } from './authorise-act.js';
-import { type Pen, withAttachmentSeal, withNumberAndDate, withPersonalSignature, withSeal } from './produce-files.js';
+import {
+  type Pen,
+  withAttachmentSeal,
+  withNumberAndDate,
+  withPersonalSignature,
+  withSeal,
+  type Written,
+} from './produce-files.js';
 import { beginAct, findAct } from './signing-act.repository.js';
 
 export interface SigningParts {
@@ -24,6 +34,8 @@ export interface SigningParts {
   readonly authorisations: AuthorisationSeal;
   /** True where this service issues certificates itself, so that a missing one may be on its way. */
   readonly issuesCertificates: boolean;
+  /** Null: no time-stamping authority is configured, and signatures are B-B. */
+  readonly timeStamps: TimeStamps | null;
 }
 
 /** A produced file, verified and kept in the file store. */
@@ -33,6 +45,9 @@ export interface KeptFile {
   readonly file: string;
   readonly sizeBytes: number;
   readonly found: readonly FoundSignature[];
+  readonly level: Written['level'];
+  /** Why the level is lower than it was meant to be. */
+  readonly failure: TrustServiceError | null;
 }
 
 export interface PerformedAct {
@@ -47,11 +62,7 @@ interface Given {
   readonly found: readonly FoundSignature[];
 }
 
-interface Produced {
-  readonly part: string;
-  readonly bytes: Buffer;
-  readonly found: readonly FoundSignature[];
-}
+type Produced = Omit<KeptFile, 'file' | 'sizeBytes'> & { readonly bytes: Buffer };
 
 interface Timing extends Patience {
   readonly now: Date;
@@ -87,20 +98,22 @@ export async function performAct(
 
   const given = await readGiven(parts, request);
   await requireOrder(database, request, organisationId, given[0]!);
-  const pen = signingKey && { ...signingKey, signingTime: startedAt };
+  const stamps = parts.timeStamps && noting(parts.timeStamps, { patient: false, signal: timing.signal });
+  const pen = signingKey && { ...signingKey, signingTime: startedAt, timeStamp: stamps?.service ?? null };
   const image = await imageFor(parts, request);
   const produced: Produced[] = [];
   for (const file of given) {
-    const bytes = produce(request, authorised, file, pen, image);
+    const { bytes, level } = await produce(request, authorised, file, pen, image);
+    timing.signal.throwIfAborted();
     const found = await findSignatures(database.manager, bytes);
     assertProduced(file.found, found, certificate?.sha256 ?? null);
-    produced.push({ part: file.part, bytes, found });
+    const failure = level === 'B_B' ? (stamps?.failure() ?? null) : null;
+    produced.push({ part: file.part, bytes, found, level, failure });
   }
-  timing.signal.throwIfAborted();
 
   const kept: KeptFile[] = [];
-  for (const { part, bytes, found } of produced) {
-    kept.push({ part, file: await files.put(bytes), sizeBytes: bytes.length, found });
+  for (const { bytes, ...rest } of produced) {
+    kept.push({ ...rest, file: await files.put(bytes), sizeBytes: bytes.length });
   }
   const [main, ...attachments] = kept as [KeptFile, ...KeptFile[]];
   return { organisationId, main, attachments };
@@ -185,13 +198,13 @@ const imageFor = async ({ database, files }: SigningParts, request: SigningReque
   return null;
 };
 
-function produce(
+async function produce(
   request: SigningRequested,
   authorised: Authorised,
   { part, bytes }: Given,
   pen: Pen | null,
   image: Buffer | null,
-): Buffer {
+): Promise<Written> {
   if (request.act === 'NUMBER_AND_DATE') return withNumberAndDate(bytes, request);
   if (!pen) throw new Error(`${request.act} without a key`);
   if (request.act === 'SEAL') {

@@ -9,6 +9,7 @@ import { announce, audit, type Tx } from '@lienthong/database';
 import { isDomainError, type LocalisedText } from '@lienthong/kernel';
 import { type AuthorisationSeal, isFor } from '../custody/authorisation.js';
 import { useAuthorisation } from '../custody/custody.repository.js';
+import { recordTimeStamping } from '../preservation/record-time-stamping.js';
 import { keepFindings, keepIssuer, keepNewestFiles } from '../verification/document-signatures.repository.js';
 import { asRows, type FoundSignature } from '../verification/find-signatures.js';
 import type { PerformedAct } from './perform-act.js';
@@ -44,6 +45,11 @@ export async function recordCompleted(
   if (!(await finishAct(tx, request, 'COMPLETED', outcome, when.now))) return announceKnown(tx, request, when);
   await keepIssuer(tx, request.documentId, organisationId);
   for (const { file, found } of [main, ...attachments]) await keepFindings(tx, file, when.now, asRows(file, found));
+  for (const { part, file, level, failure } of [main, ...attachments]) {
+    if (level === null) continue;
+    const { actId, documentId } = request;
+    await recordTimeStamping(tx, { file, documentId, actId, part, level, failure, at: when.now });
+  }
   await keepNewestFiles(tx, request.documentId, request.actId, [main, ...attachments]);
   const { actId, file, attachments: sealed } = outcome;
   await recordAct(tx, request, request.act, { actId, file, attachments: sealed }, when);
