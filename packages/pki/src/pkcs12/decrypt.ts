@@ -1,4 +1,3 @@
-/// <reference path="./node-forge-rc2.d.ts" />
 import { createDecipheriv } from 'node:crypto';
 import rc2 from 'node-forge/lib/rc2.js';
 import forgeUtil from 'node-forge/lib/util.js';
