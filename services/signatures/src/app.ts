@@ -207,7 +207,8 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
         // Whoever was announced before this service issued certificates, or whose certificate ran out meanwhile.
         await database.transaction(async (tx) => requestCertificates(tx, await allLacking(tx, clock.now())));
       }
-      if (options.importFrom) await importCertificates({ database, vault, clock, logger }, options.importFrom);
+      if (options.importFrom)
+        await importCertificates({ database, vault, clock, logger, trustAnchors: trust.anchors }, options.importFrom);
       const relay = startRelay({ database, backend, service: 'signatures', logger });
       const common = { backend, database, service: 'signatures', logger, attempts, backoffMs, clock } as const;
       const workers = [
@@ -215,7 +216,8 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           ...common,
           queue: 'signing',
           concurrency: options.signingConcurrency ?? 2,
-          handlers: [signingJob({
+          handlers: [
+            signingJob({
               database,
               files,
               vault,
@@ -223,7 +225,8 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
               attempts,
               issuesCertificates,
               timeStamps: trust.timeStamps,
-            })],
+            }),
+          ],
         }),
         startWorker({
           ...common,

@@ -87,7 +87,7 @@ describe('keys from another authority', () => {
       const authority = foreignAuthority();
       const path = join(folder, `organisation-${department.organisationId}.p12`);
       const bad: [Buffer, string][] = [
-        [authority.pkcs12For(department.organisation.name, 'another'), 'PKCS12_UNREADABLE'],
+        [authority.pkcs12For(department.organisation.name, 'another'), 'PKCS12_WRONG_PASSWORD'],
         [Buffer.from('no PKCS #12 at all'), 'PKCS12_UNREADABLE'],
         [authority.pkcs12For('Sở Tài chính tỉnh Lai Châu'), 'CERTIFICATE_OF_ANOTHER'],
       ];

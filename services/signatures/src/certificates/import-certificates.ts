@@ -1,16 +1,18 @@
 // Keys and certificates that another authority issued, taken over at the start of the worker from a folder only it can read.
+import { createPublicKey } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { X509Certificate } from 'node:crypto';
 import type { Database } from '@lienthong/database';
-import { type Clock, isDomainError, normaliseText, refuse, uuidV7 } from '@lienthong/kernel';
+import { type Clock, isDomainError, refuse, uuidV7 } from '@lienthong/kernel';
 import type { JobLogger } from '@lienthong/jobs';
+import { readCertificate, readPkcs12 } from '@lienthong/pki';
 import { findOrganisation, findPerson } from '../directory/directory.repository.js';
 import { byService, type KeyVault } from '../keys/key-vault.js';
-import { newlyActive } from './certificate.js';
 import { certificatesByHash, lockOwner } from './certificate.repository.js';
-import { readPkcs12 } from './read-pkcs12.js';
 import { grantByItself } from './requests/grant-by-itself.js';
+import { asEntity } from './requests/issued-entity.js';
+import { type IssuedChain, judgeIssued } from './requests/read-issued.js';
+import { signingAnchors, type TrustAnchors } from './requests/signing-anchors.js';
 import type { Subscriber } from './subscriber.js';
 
 export interface ImportFolder {
@@ -24,6 +26,7 @@ interface Parts {
   readonly vault: KeyVault;
   readonly clock: Clock;
   readonly logger: JobLogger;
+  readonly trustAnchors?: TrustAnchors;
 }
 
 const fileName = /^(person|organisation)-([0-9a-f-]{36})\.p12$/;
@@ -43,9 +46,7 @@ export async function importCertificates(parts: Parts, { folder, passphrase }: I
   }
 }
 
-type Owner = Subscriber;
-
-async function ownerOf(database: Database, ownerKind: Owner['ownerKind'], ownerId: string): Promise<Owner> {
+async function ownerOf(database: Database, ownerKind: Subscriber['ownerKind'], ownerId: string): Promise<Subscriber> {
   const person = ownerKind === 'PERSON' ? await findPerson(database.manager, ownerId) : null;
   const organisationId = ownerKind === 'PERSON' ? person?.organisationId : ownerId;
   const organisation = organisationId ? await findOrganisation(database.manager, organisationId) : null;
@@ -66,77 +67,36 @@ async function ownerOf(database: Database, ownerKind: Owner['ownerKind'], ownerI
 }
 
 /**
- * Takes over one key with its certificate; a second time does nothing.
- * @throws {DomainError} PKCS12_UNREADABLE, KEY_NOT_SUITABLE, CERTIFICATE_OF_ANOTHER (the name in it is not the owner's)
+ * Takes over one key with its certificate; a second time does nothing. A person's key stays locked until its owner sets a PIN.
+ * @throws {DomainError} PKCS12_WRONG_PASSWORD, PKCS12_UNREADABLE and those of `judgeIssued`
  */
 export async function importPkcs12(
-  { database, vault, clock, logger }: Parts,
-  owner: Owner,
+  { database, vault, clock, logger, trustAnchors }: Parts,
+  subscriber: Subscriber,
   bytes: Buffer,
   passphrase: string,
 ): Promise<void> {
-  const { privateKey, certificate, chain } = readPkcs12(bytes, passphrase);
-  if (privateKey.asymmetricKeyType !== 'rsa' || (privateKey.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) {
-    throw refuse(
-      'KEY_NOT_SUITABLE',
-      { vi: 'Khóa phải là RSA từ 2048 bit trở lên.', en: 'The key must be RSA of 2,048 bits or more.' },
-      { legalBasis: 'TT 15/2025/TT-BKHCN' },
-    );
-  }
-  requireName(certificate, owner);
-  const sha256 = certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+  const { privateKey, certificateChain } = readPkcs12(bytes, passphrase);
+  const { ownerKind, ownerId } = subscriber;
+  const at = clock.now();
+  const issued = judgeIssued(certificateChain.map(readCertificate), {
+    request: { ...subscriber, kind: 'NEW' },
+    publicKey: createPublicKey(privateKey).export({ type: 'spki', format: 'der' }),
+    anchors: trustAnchors ? await signingAnchors(trustAnchors) : [],
+    at,
+  });
+  const identity = { id: uuidV7(), ownerKind, ownerId };
+  // A person's key waits for the PIN only the owner may choose; until then nobody signs with it.
+  const key = await vault.seal(identity, privateKey, byService);
+  const granted = { ...subscriber, requestId: uuidV7(), privateKeyId: key.id, replacesId: null };
+  const certificate = asEntity(issued, granted);
   const imported = await database.transaction(async (tx) => {
-    await lockOwner(tx, owner.ownerKind, owner.ownerId);
-    if ((await certificatesByHash(tx.manager, [sha256])).size > 0) return false;
-    // A person's key waits for the PIN only the owner may choose; until then nobody signs with it.
-    const identity = { id: uuidV7(), ownerKind: owner.ownerKind, ownerId: owner.ownerId };
-    const sealed = await vault.seal(identity, privateKey, byService);
-    const at = clock.now();
-    await grantByItself(tx, {
-      subscriber: owner,
-      key: sealed,
-      certificate: {
-        id: uuidV7(),
-        ownerKind: owner.ownerKind,
-        ownerId: owner.ownerId,
-        organisationId: owner.organisationId,
-        privateKeyId: sealed.id,
-        issuerId: null,
-        commonName: owner.commonName,
-        organisationName: owner.organisationName,
-        issuerName: commonNameIn(certificate.issuer) ?? certificate.issuer,
-        serialNumber: certificate.serialNumber.toLowerCase(),
-        notBefore: new Date(certificate.validFrom),
-        notAfter: new Date(certificate.validTo),
-        der: certificate.raw,
-        chain: chain.map(({ raw }) => raw),
-        sha256,
-        ...newlyActive,
-        requestId: uuidV7(),
-        replacesId: null,
-        findings: [],
-      },
-      act: 'CERTIFICATE_IMPORTED',
-      at,
-    });
+    await lockOwner(tx, ownerKind, ownerId);
+    if ((await certificatesByHash(tx.manager, [certificate.sha256])).size > 0) return false;
+    await grantByItself(tx, { subscriber, key, certificate, act: 'CERTIFICATE_IMPORTED', at });
     return true;
   });
-  if (imported) logger.info({ ownerKind: owner.ownerKind, ownerId: owner.ownerId }, 'certificate imported');
+  if (imported) logger.info({ ownerKind, ownerId, findings: codesOf(issued) }, 'certificate imported');
 }
 
-/** `CN=…` as node:crypto prints names: one attribute a line, or joined where there are several of a kind. */
-const commonNameIn = (name: string): string | undefined => /^CN=(.+)$/m.exec(name)?.[1];
-
-/** Trap 31 of the domain reference: a certificate counts for the organisation or person it names, and for nobody else. */
-function requireName(certificate: X509Certificate, owner: Owner): void {
-  const found = normaliseText(commonNameIn(certificate.subject) ?? '');
-  if (found.toLowerCase() === normaliseText(owner.commonName).toLowerCase()) return;
-  throw refuse(
-    'CERTIFICATE_OF_ANOTHER',
-    {
-      vi: `Chứng thư số mang tên “${found}”, không phải “${owner.commonName}”.`,
-      en: `The certificate names “${found}”, not “${owner.commonName}”.`,
-    },
-    { details: { found, expected: owner.commonName } },
-  );
-}
+const codesOf = ({ findings }: IssuedChain): string[] => findings.map(({ code }) => code);

@@ -1,12 +1,12 @@
 // The demonstration authority signs the requests whose keys their owners have made, as another authority would outside.
 import type { Database } from '@lienthong/database';
 import { type Handler, handle } from '@lienthong/jobs';
+import { readCsr } from '@lienthong/pki';
 import type { KeyVault } from '../keys/key-vault.js';
 import { certificateSigningRequested } from './certificate.messages.js';
 import { ensureAuthority, issueToSubscriber, type ResponderUrlsOf } from './certification-authority.js';
 import { requestForUpdate } from './requests/certificate-request.repository.js';
 import { keepIssued } from './requests/keep-issued.js';
-import { publicKeyOfRequest } from './requests/signing-request.js';
 
 interface Parts {
   readonly database: Database;
@@ -22,7 +22,7 @@ export const signRequestJob = ({ database, vault, urlsOf }: Parts): Handler =>
       // Withdrawn meanwhile, or another authority was faster.
       if (request?.state !== 'KEY_MADE' || !request.signingRequest || !request.privateKeyId) return;
       const at = clock.now();
-      const publicKey = publicKeyOfRequest(request.signingRequest);
+      const { publicKey } = readCsr(request.signingRequest);
       const key = { privateKeyId: request.privateKeyId, publicKey };
       const granted = { requestId, kind: request.kind, replacesId: request.replacesId };
       const certificate = await issueToSubscriber(tx, vault, key, request, granted, at, urlsOf);

@@ -2,10 +2,9 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import type { Role } from '@lienthong/contracts';
 import { uuidV7 } from '@lienthong/kernel';
-import { certificatePem, createCertificate, type DistinguishedName } from '@lienthong/pki';
+import { certificatePem, createCertificate, type DistinguishedName, readCsr } from '@lienthong/pki';
 import { createTokenVerifier } from '@lienthong/runtime';
 import { createTestIdentity } from '@lienthong/testing';
-import { publicKeyOfRequest } from '../../src/certificates/requests/signing-request.js';
 import type { World } from '../world.js';
 
 export interface Colleague {
@@ -183,7 +182,7 @@ export function outsideAuthority(name = 'Cơ quan chứng thực khác') {
         createCertificate({
           kind: 'PERSON',
           subject,
-          publicKey: signingRequest ? publicKeyOfRequest(fromPem(signingRequest)) : pair().publicKey,
+          publicKey: signingRequest ? readCsr(Buffer.from(signingRequest)).publicKey : pair().publicKey,
           signWith: subordinate.privateKey,
           issuer: subordinateDer,
           serial: serial(),
@@ -194,5 +193,3 @@ export function outsideAuthority(name = 'Cơ quan chứng thực khác') {
       ),
   };
 }
-
-const fromPem = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');

@@ -1,4 +1,5 @@
 // Requests for certificates in GraphQL: arguments in, use case out.
+import { csrPem } from '@lienthong/pki';
 import { answer } from '@lienthong/runtime';
 import type { SignaturesContext } from '../../context.js';
 import type { RequestFilter } from '../list-certificates.js';
@@ -8,7 +9,6 @@ import type { RefuseRequestInput, RequestInput } from './decide-request.js';
 import type { ImportIssuedInput } from './import-issued.js';
 import type { MakeKeyInput } from './make-key.js';
 import type { RequestCertificateInput, RequestChanged } from './request-certificate.js';
-import { signingRequestPem } from './signing-request.js';
 
 type Ctx = SignaturesContext;
 
@@ -43,7 +43,7 @@ export const certificateRequestResolvers = {
     organisation: ({ organisationId }: CertificateRequest) => reference(organisationId),
     requestedBy: ({ requestedBy }: CertificateRequest) => reference(requestedBy),
     decidedBy: ({ decidedBy }: CertificateRequest) => reference(decidedBy),
-    signingRequest: ({ signingRequest }: CertificateRequest) => signingRequest && signingRequestPem(signingRequest),
+    signingRequest: ({ signingRequest }: CertificateRequest) => signingRequest && csrPem(signingRequest),
     replaces: ({ replacesId }: CertificateRequest, _args: unknown, { loaders }: Ctx) =>
       replacesId && loaders.certificates.certificate.load(replacesId),
     certificate: ({ certificateId }: CertificateRequest, _args: unknown, { loaders }: Ctx) =>

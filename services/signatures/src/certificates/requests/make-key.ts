@@ -2,6 +2,7 @@
 // certification authority (PKCS #10) goes out, the private key never does.
 import { announce } from '@lienthong/database';
 import { isUuid, uuidV7 } from '@lienthong/kernel';
+import { createCsr } from '@lienthong/pki';
 import { requirePin } from '../../custody/pin-rules.js';
 import { makeKeyPair } from '../../keys/key-pair.js';
 import { byService, type KeyVault } from '../../keys/key-vault.js';
@@ -17,7 +18,6 @@ import { requestsById } from './certificate-request.repository.js';
 import { saveRequest } from './certificate-request.repository.js';
 import { requireRequest, requireUnchangedOwner } from './decide-request.js';
 import type { RequestChanged, RequestParts } from './request-certificate.js';
-import { createSigningRequest } from './signing-request.js';
 
 /** RSA, PKCS #1; TT 15/2025/TT-BKHCN wants 2,048 bits at least. */
 export const keySizes = { RSA_2048: 2048, RSA_3072: 3072 } as const;
@@ -54,7 +54,7 @@ export const makeCertificateKey =
     const { ownerKind, ownerId } = asked;
     const protection = ownerKind === 'PERSON' ? ({ kind: 'PIN', pin: pin ?? '' } as const) : byService;
     const sealed = await vault.seal({ id: uuidV7(), ownerKind, ownerId }, pair.privateKey, protection);
-    const signingRequest = createSigningRequest(subjectOf(asked), pair);
+    const signingRequest = createCsr({ subject: subjectOf(asked), key: pair.privateKey });
     return once(database, caller, remembered, async (tx) => {
       const request = await requireRequest(tx, caller, asked.id);
       await requireUnchangedOwner(tx, request);

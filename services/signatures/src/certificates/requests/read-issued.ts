@@ -14,7 +14,7 @@ export interface IssuedChain {
 }
 
 interface Expected {
-  readonly request: Pick<CertificateRequest, 'kind' | 'custody' | 'ownerKind' | 'commonName' | 'organisationName'>;
+  readonly request: Pick<CertificateRequest, 'kind' | 'ownerKind' | 'commonName' | 'organisationName'>;
   /** SubjectPublicKeyInfo of the key made here; null: the key is on the owner's token. */
   readonly publicKey: Buffer | null;
   /** Roots that are believed; empty: none is configured. */
@@ -27,11 +27,16 @@ const mostCertificates = 10;
 
 /**
  * @param text PEM, one certificate or several in any order, or one in DER, base64
- * @throws {DomainError} CERTIFICATE_UNREADABLE, CERTIFICATE_KEY_MISMATCH, KEY_NOT_SUITABLE, CERTIFICATE_NOT_SUITABLE,
- *   CERTIFICATE_OF_ANOTHER, CERTIFICATE_EXPIRED, CERTIFICATE_CHAIN_UNTRUSTED
+ * @throws {DomainError} CERTIFICATE_UNREADABLE and those of `judgeIssued`
  */
-export function readIssued(text: string, expected: Expected): IssuedChain {
-  const given = readCertificates(text);
+export const readIssued = (text: string, expected: Expected): IssuedChain =>
+  judgeIssued(readCertificates(text), expected);
+
+/**
+ * @throws {DomainError} CERTIFICATE_KEY_MISMATCH, KEY_NOT_SUITABLE, CERTIFICATE_NOT_SUITABLE, CERTIFICATE_OF_ANOTHER,
+ *   CERTIFICATE_EXPIRED, CERTIFICATE_CHAIN_UNTRUSTED
+ */
+export function judgeIssued(given: readonly CertificateFacts[], expected: Expected): IssuedChain {
   const certificate = ownAmong(given, expected.publicKey);
   if (certificate.weakness !== undefined) {
     throw refuseCertificate('KEY_NOT_SUITABLE', ['certificate'], { weakness: certificate.weakness });
