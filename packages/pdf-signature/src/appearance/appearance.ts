@@ -7,6 +7,8 @@ import { uprightMatrix } from '../placement.js';
 export interface ObjectSink {
   /** Adds an indirect object and returns its reference. */
   add(value: PdfValue): PdfRef;
+  /** What was added already, by what it was made of. */
+  readonly shared: Map<object, PdfRef>;
 }
 
 /** A size as the reader sees it; a `Placement` is one. */
@@ -49,13 +51,9 @@ export const formXObject = (
   );
 };
 
-const addedTo = new WeakMap<ObjectSink, Map<object, PdfRef>>();
-
 /** Adds what `make` builds for this key once per sink; later appearances of the same update share it. */
 export const addOnce = (sink: ObjectSink, key: object, make: () => PdfValue): PdfRef => {
-  let known = addedTo.get(sink);
-  if (!known) addedTo.set(sink, (known = new Map()));
-  let ref = known.get(key);
-  if (!ref) known.set(key, (ref = sink.add(make())));
+  let ref = sink.shared.get(key);
+  if (!ref) sink.shared.set(key, (ref = sink.add(make())));
   return ref;
 };

@@ -115,8 +115,8 @@ export class Lexer {
       at += 1;
     }
     this.at = at;
+    if (!escaped) return knownName(bytes, start, at);
     const text = bytes.toString('latin1', start, at);
-    if (!escaped) return text;
     return text.replace(/#([0-9a-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
   }
 
@@ -189,6 +189,25 @@ export class Lexer {
     this.at = close + 1;
     return out.subarray(0, length);
   }
+}
+
+const names: (string | undefined)[] = [];
+const nameSlots = 1024;
+const longestKnownName = 24;
+
+/** The same few names stand in every file; a string met before is not made again. One slot for names of one hash. */
+function knownName(bytes: Buffer, start: number, end: number): string {
+  if (end - start > longestKnownName) return bytes.toString('latin1', start, end);
+  let hash = end - start;
+  for (let at = start; at < end; at += 1) hash = (hash * 31 + bytes[at]!) & 0xffffff;
+  const slot = hash % nameSlots;
+  const found = names[slot];
+  if (found?.length === end - start) {
+    let at = 0;
+    while (at < found.length && found.charCodeAt(at) === bytes[start + at]) at += 1;
+    if (at === found.length) return found;
+  }
+  return (names[slot] = bytes.toString('latin1', start, end));
 }
 
 const isOctal = (code: number): boolean => code >= 48 && code <= 55;

@@ -101,11 +101,12 @@ export function writeValue(sink: ByteSink, value: PdfValue): void {
 /** @param length of the stream the dictionary belongs to; takes the place of its /Length */
 function writeDict(sink: ByteSink, { entries }: PdfDict, length: number | undefined): void {
   sink.ascii('<<');
-  for (const [key, item] of entries) {
-    if (length !== undefined && key === 'Length') continue;
+  // forEach makes no pair for every entry, and there are a hundred in a signature.
+  entries.forEach((item, key) => {
+    if (length !== undefined && key === 'Length') return;
     sink.ascii(keyText(key));
     writeValue(sink, item);
-  }
+  });
   sink.ascii(length === undefined ? '\n>>' : `\n/Length ${length}\n>>`);
 }
 

@@ -90,5 +90,17 @@ const fieldMdp = (lock: FieldLock, catalogRef: PdfRef): PdfDict =>
   });
 
 /** `D:20261122115500+07'00'`: the claimed time, always in Vietnamese time. */
-const pdfDate = (at: Date): PdfString =>
+const pdfDate = (at: Date): PdfString => {
+  // A batch is signed within few seconds.
+  const second = Math.floor(at.getTime() / 1000);
+  if (lastDate.second !== second) lastDate = { second, text: dateText(at) };
+  return lastDate.text;
+};
+
+const dateText = (at: Date): PdfString =>
   new PdfString(Buffer.from(`D:${isoInVietnam(at).slice(0, 19).replace(/[-:T]/g, '')}+07'00'`, 'latin1'));
+
+let lastDate: { readonly second: number; readonly text: PdfString } = {
+  second: Number.NaN,
+  text: dateText(new Date(0)),
+};
