@@ -141,11 +141,45 @@ export async function runExamples(
   await example('monthly-report', 'vp.tonghop');
   await example('freeze-monthly-report', 'vp.tonghop');
   await example('verify-signatures', 'skhcn.vanthu');
+  await certificateExamples(example);
   return {
     ran: [...new Set(ran)].sort(),
     states: seen.deliveries.edges.map(({ node }) => node.state).sort(),
     signatures: seen.signatures.length,
   };
+}
+
+type RunExample = <T>(name: string, account: string, ids?: Ids) => Promise<T>;
+
+/** The seal of a department gets another certificate, which is suspended and resumed. */
+async function certificateExamples(example: RunExample): Promise<void> {
+  const { certificates } = await example<{ certificates: { edges: { node: { id: string } }[] } }>(
+    'certificates',
+    'skhcn.vanthu',
+  );
+  await example('certificate-gaps', 'vp.tonghop');
+  await example('certificate-reminders', 'skhcn.quantri');
+  const { requestCertificate } = await example<{ requestCertificate: { request: { id: string } } }>(
+    'request-certificate',
+    'skhcn.quantri',
+    { replacesId: certificates.edges[0]?.node.id },
+  );
+  const requestId = requestCertificate.request.id;
+  await example('approve-certificate-request', 'vp.tonghop', { requestId });
+  await example('make-certificate-key', 'skhcn.vanthu', { requestId });
+  const certificateId = await eventually(
+    async () => {
+      const { certificateRequest } = await example<{ certificateRequest: { certificate: { id: string } | null } }>(
+        'follow-certificate-request',
+        'skhcn.vanthu',
+        { id: requestId },
+      );
+      return certificateRequest.certificate?.id ?? (false as const);
+    },
+    { timeoutMs: 60_000 },
+  );
+  await example('suspend-certificate', 'skhcn.vanthu', { certificateId });
+  await example('resume-certificate', 'skhcn.quantri', { certificateId });
 }
 
 export const exampleNames = [...names].sort();

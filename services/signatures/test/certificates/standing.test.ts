@@ -182,11 +182,8 @@ describe('the standing of certificates, issued by the demonstration authority', 
     const root = (await authority(world.app.database.manager, 'ROOT'))!;
     const more = { certificateId: root.id, code: 'CA_COMPROMISE' };
     expect(await refused(provincial, 'revokeCertificate', more)).toBe('CERTIFICATE_NOT_FOUND');
-    [{ id: certificateId }] = (await certificatesOf(
-      world.app.database.manager,
-      'ORGANISATION',
-      department.organisationId,
-    )) as [{ id: string }];
+    const { manager } = world.app.database;
+    certificateId = (await certificatesOf(manager, 'ORGANISATION', department.organisationId))[0]!.id;
     expect(await act(clerk, 'suspendCertificate')).toMatchObject({ state: 'SUSPENDED' });
   });
 
