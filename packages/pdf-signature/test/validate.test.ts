@@ -28,14 +28,15 @@ const only = ({ signatures }: ValidationReport) => {
 };
 const codes = ({ findings }: { readonly findings: readonly { readonly code: string }[] }): string[] =>
   findings.map(({ code }) => code);
-/** A revision in good order that replaces the page by a larger one. */
-const withPageReplaced = (bytes: Buffer): Buffer => {
+/** A revision in good order with one object. */
+const appended = (bytes: Buffer, object: string): Buffer => {
   const previous = /startxref\n(\d+)\n%%EOF\n$/.exec(bytes.toString('latin1'))![1]!;
-  const object = '3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 842] >>\nendobj\n';
   const table = bytes.length + object.length;
-  const rest = `xref\n3 1\n${String(bytes.length).padStart(10, '0')} 00000 n \ntrailer\n<< /Size 20 /Root 1 0 R /Prev ${previous} >>\nstartxref\n${table}\n%%EOF\n`;
+  const rest = `xref\n${object.slice(0, 1)} 1\n${String(bytes.length).padStart(10, '0')} 00000 n \ntrailer\n<< /Size 20 /Root 1 0 R /Prev ${previous} >>\nstartxref\n${table}\n%%EOF\n`;
   return Buffer.concat([bytes, Buffer.from(object + rest, 'latin1')]);
 };
+const withPageReplaced = (bytes: Buffer): Buffer =>
+  appended(bytes, '3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 842] >>\nendobj\n');
 
 describe('a letter of the house', () => {
   const letter = travel('cong-van.pdf').at(-1)!;
@@ -125,6 +126,20 @@ describe('what came after a signature', () => {
     expect(report.verdict).toBe('TOTAL_FAILED');
     expect(only(report)).toMatchObject({ coverage: 'WHOLE_REVISION', changesAfter: 'UNLAWFUL' });
     expect(codes(only(report))).toContain('FILE_UNREADABLE_AFTER_SIGNATURE');
+  });
+
+  it('fails a file from which a signature was taken out again, signed by others or not', () => {
+    const stripped = appended(file, '1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n');
+    for (const bytes of [stripped, signed(person, stripped, 'Ky2')]) {
+      const report = validatePdf(bytes, { trustAnchors: anchors(quiet), at });
+      expect(report.verdict).toBe('TOTAL_FAILED');
+      expect(report.signatures.at(-1)).toMatchObject({
+        field: 'Ky1',
+        verdict: 'TOTAL_FAILED',
+        changesAfter: 'UNLAWFUL',
+      });
+      expect(codes(report)).toEqual(['SIGNATURE_REMOVED']);
+    }
   });
 
   it('passes a second signature, and both signatures with it', () => {

@@ -41,8 +41,10 @@ export interface LevelsReading {
  * digests are right, certificates trusted and revocation data fresh is for the validation to say.
  * @throws PdfRefusedError as `openPdf`
  */
-export function readLevels(bytes: Uint8Array): LevelsReading {
-  const document = openPdf(bytes);
+export const readLevels = (bytes: Uint8Array): LevelsReading => readLevelsOf(openPdf(bytes));
+
+/** As `readLevels`, of a file that is open already. */
+export function readLevelsOf(document: PdfDocument): LevelsReading {
   const { signatures, timeStamps } = signaturesAndTimeStamps(document);
   const newest = timeStamps.at(-1);
   const evidence = new RevocationEvidence(validationDataOf(document), certificatesOf(signatures, timeStamps));

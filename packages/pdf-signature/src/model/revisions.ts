@@ -17,6 +17,17 @@ export interface Revisions {
 }
 
 export function readRevisions(document: PdfDocument): Revisions {
+  const found = known.get(document);
+  if (found !== undefined) return found;
+  const made = revisionsOf(document);
+  known.set(document, made);
+  return made;
+}
+
+/** Several questions are asked of one open file; its states are the same for all of them. */
+const known = new WeakMap<PdfDocument, Revisions>();
+
+function revisionsOf(document: PdfDocument): Revisions {
   const { bytes, limits, headerVersion } = document;
   const sections = [...document.xref.sections].reverse();
   const inflated = new InflatedObjects();
@@ -64,12 +75,23 @@ function newestSection(bytes: Buffer, end: number): number | undefined {
   }
 }
 
-/** All that was ever said about each object number; a state is looked up, never copied. */
+interface Said {
+  readonly section: number;
+  readonly entry: XrefEntry;
+}
+
+/**
+ * What later sections said about each object number, and the oldest as it stands, which is by far the largest; a state is looked
+ * up, never copied.
+ */
 class EntryHistory {
-  private readonly said = new Map<number, { readonly section: number; readonly entry: XrefEntry }[]>();
+  private readonly said = new Map<number, Said[]>();
+  private readonly oldest: ReadonlyMap<number, XrefEntry>;
 
   constructor(sections: readonly XrefSection[]) {
+    this.oldest = sections[0]!.entries;
     sections.forEach(({ entries }, section) => {
+      if (section === 0) return;
       for (const [objectNumber, entry] of entries) {
         const known = this.said.get(objectNumber);
         if (known === undefined) this.said.set(objectNumber, [{ section, entry }]);
@@ -79,20 +101,21 @@ class EntryHistory {
   }
 
   at(state: number): ReadonlyMap<number, XrefEntry> {
-    return new StateEntries(this.said, state);
+    return new StateEntries(this.oldest, this.said, state);
   }
 }
 
 class StateEntries extends Map<number, XrefEntry> {
   constructor(
-    private readonly said: ReadonlyMap<number, readonly { readonly section: number; readonly entry: XrefEntry }[]>,
+    private readonly oldest: ReadonlyMap<number, XrefEntry>,
+    private readonly said: ReadonlyMap<number, readonly Said[]>,
     private readonly state: number,
   ) {
     super();
   }
   override get(objectNumber: number): XrefEntry | undefined {
     const known = this.said.get(objectNumber);
-    if (known === undefined) return undefined;
+    if (known === undefined) return this.oldest.get(objectNumber);
     let low = 0;
     let high = known.length;
     while (low < high) {
@@ -100,13 +123,15 @@ class StateEntries extends Map<number, XrefEntry> {
       if (known[middle]!.section <= this.state) low = middle + 1;
       else high = middle;
     }
-    return known[low - 1]?.entry;
+    return known[low - 1]?.entry ?? this.oldest.get(objectNumber);
   }
   override has(objectNumber: number): boolean {
     return this.get(objectNumber) !== undefined;
   }
   override *entries(): MapIterator<[number, XrefEntry]> {
+    for (const objectNumber of this.oldest.keys()) yield [objectNumber, this.get(objectNumber)!];
     for (const objectNumber of this.said.keys()) {
+      if (this.oldest.has(objectNumber)) continue;
       const entry = this.get(objectNumber);
       if (entry !== undefined) yield [objectNumber, entry];
     }

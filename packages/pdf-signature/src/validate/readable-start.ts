@@ -1,29 +1,47 @@
 import { isDomainError } from '@lienthong/kernel';
 import { openPdf, type PdfDocument } from '../model/document.js';
 import type { PdfLimits } from '../model/limits.js';
+import { lastStartxref } from '../model/xref.js';
 
-/** A file is appended to in good order or not; a handful of ends tells which. */
-const mostEnds = 8;
+/** A file is appended to in good order or not; looking at an end is cheap, opening a file is not. */
+const mostEnds = 64;
+const mostOpened = 3;
 
 /**
- * The longest beginning of a file, cut at an end-of-file mark, that can be read, when the whole cannot.
- * @returns undefined when there is none, or when the whole is refused for what stands in its beginning too
+ * The longest beginning of a file, cut at an end-of-file mark, that can be read and may hold a signature, when the whole is damaged.
  */
-export function withoutReadableEnd(input: Uint8Array, limits: PdfLimits): PdfDocument | undefined {
+export function withoutUnreadableEnd(input: Uint8Array, limits: PdfLimits): PdfDocument | undefined {
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   if (bytes.length > limits.maxBytes) return undefined;
-  let end = bytes.length;
-  for (let tried = 0; tried < mostEnds; tried += 1) {
-    const at = bytes.lastIndexOf('%%EOF', end);
-    if (at <= 0) return undefined;
-    try {
-      return openPdf(bytes.subarray(0, endOfLine(bytes, at + 5)), limits);
-    } catch (error) {
-      if (!isDomainError(error)) throw error;
-    }
-    end = at - 1;
+  const firstSignature = bytes.indexOf('/ByteRange');
+  if (firstSignature < 0) return undefined;
+  let opened = 0;
+  let mark = bytes.length;
+  for (let looked = 0; looked < mostEnds && opened < mostOpened; looked += 1) {
+    mark = bytes.lastIndexOf('%%EOF', mark - 1);
+    if (mark < firstSignature) return undefined;
+    const start = bytes.subarray(0, endOfLine(bytes, mark + 5));
+    if (!pointsToSection(start)) continue;
+    opened += 1;
+    const document = refused(() => openPdf(start, limits));
+    if (document !== undefined) return document;
   }
   return undefined;
+}
+
+/** Whether a cross-reference table or an object stands where the last startxref says. */
+function pointsToSection(bytes: Buffer): boolean {
+  const offset = refused(() => lastStartxref(bytes));
+  return offset !== undefined && /^\s*(?:xref\b|\d+ \d+ obj\b)/.test(bytes.toString('latin1', offset, offset + 40));
+}
+
+function refused<T>(reading: () => T): T | undefined {
+  try {
+    return reading();
+  } catch (error) {
+    if (isDomainError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** The line end after the mark belongs to the revision. */

@@ -1,6 +1,6 @@
 import { type DomainError, isDomainError } from '@lienthong/kernel';
-import { judgeChanges } from '../difference/index.js';
-import { readLevels } from '../levels/read-levels.js';
+import { judgeChanges, lostSignatures } from '../difference/index.js';
+import { readLevelsOf } from '../levels/read-levels.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
 import { defaultLimits, type PdfLimits } from '../model/limits.js';
 import { readSignaturesOf } from '../read/read-signatures.js';
@@ -9,7 +9,8 @@ import { finding } from './findings.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { judgeDocumentTimeStamps } from './judge-document-time-stamps.js';
 import { judgeSignature } from './judge-signature.js';
-import { withoutReadableEnd } from './readable-start.js';
+import { lostSignature } from './lost-signature.js';
+import { withoutUnreadableEnd } from './readable-start.js';
 import type { FileVerdict, Finding, Judgement, ValidationReport } from './report.js';
 
 /**
@@ -26,7 +27,9 @@ export function validatePdf(bytes: Uint8Array, request: ValidationRequest): Vali
     return judge(openPdf(bytes, limits), request, now);
   } catch (error) {
     if (!isDomainError(error)) throw error;
-    return judgeReadableStart(bytes, limits, request, now) ?? unreadable(error, now);
+    // Only damage is something an end can bring; what is too much or encrypted is so as a whole.
+    const start = error.code === 'PDF_DAMAGED' ? judgeReadableStart(bytes, limits, request, now) : undefined;
+    return start ?? unreadable(error, now);
   }
 }
 
@@ -37,7 +40,7 @@ function judge(document: PdfDocument, request: ValidationRequest, now: Date): Va
   const both = readings.map((reading, index) => ({ reading, changes: changes[index]! }));
   const stamps = both.filter(({ reading }) => reading.purpose === 'DOCUMENT_TIME_STAMP');
   const { reports, provenAt } = judgeDocumentTimeStamps(stamps, evidence);
-  const levels = new Map(readLevels(document.bytes).signatures.map(({ fieldName, level }) => [fieldName, level]));
+  const levels = new Map(readLevelsOf(document).signatures.map(({ fieldName, level }) => [fieldName, level]));
   const signatures = both
     .filter(({ reading }) => reading.purpose === 'SIGNATURE')
     .map((one) =>
@@ -49,13 +52,14 @@ function judge(document: PdfDocument, request: ValidationRequest, now: Date): Va
         evidence,
       ),
     );
+  const lost = lostSignatures(document).map((field) => lostSignature(field, now));
   return {
-    verdict: fileVerdict(signatures, reports),
+    verdict: fileVerdict([...signatures, ...lost], reports),
     validatedAt: now,
     refusal: undefined,
-    signatures,
+    signatures: [...signatures, ...lost],
     documentTimeStamps: reports,
-    findings: [],
+    findings: lost.flatMap(({ findings }) => findings),
   };
 }
 
@@ -85,7 +89,7 @@ function judgeReadableStart(
   request: ValidationRequest,
   now: Date,
 ): ValidationReport | undefined {
-  const start = withoutReadableEnd(bytes, limits);
+  const start = withoutUnreadableEnd(bytes, limits);
   if (start === undefined) return undefined;
   try {
     const report = judge(start, request, now);
