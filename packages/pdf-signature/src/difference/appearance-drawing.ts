@@ -1,7 +1,8 @@
 import { isName, PdfDict, PdfRef, PdfStream } from '../model/objects.js';
 import { type Box, boxOf, type PdfPage } from '../model/pages.js';
 import { type Matrix, uprightMatrix } from '../placement.js';
-import { mapped, type Mark, matrixOf, readMarks, times } from './painting.js';
+import { mapped, matrixOf, times } from './geometry.js';
+import { type Mark, readMarks } from './painting.js';
 import type { Step } from './step.js';
 
 /** The normal appearance of a widget, mapped onto its page (ISO 32000-2, 12.5.5, algorithm 8). */

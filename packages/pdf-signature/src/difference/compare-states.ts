@@ -155,7 +155,8 @@ function remember(step: Step, facts: FileFacts): void {
       const was = step.before.xref.entries.get(object);
       if (was !== undefined && was.kind !== 'FREE')
         facts.references.forget(object, step.before.get(refOf(object, was)));
-      if (entry.kind !== 'FREE') facts.references.note(object, step.after.get(refOf(object, entry)));
+      const isSection = entry.kind === 'OFFSET' && entry.offset === step.section.offset;
+      if (entry.kind !== 'FREE' && !isSection) facts.references.note(object, step.after.get(refOf(object, entry)));
     } catch (error) {
       // Said already as OBJECT_UNREADABLE.
       if (!isDomainError(error)) throw error;

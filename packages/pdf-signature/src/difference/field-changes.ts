@@ -4,22 +4,56 @@ import { boxOf } from '../model/pages.js';
 import { filledTextFinding } from './filled-text.js';
 import { changedKeys, sameValue } from './same-value.js';
 import { signatureAppearanceFinding } from './signature-appearance.js';
-import { type Place, report, type Step } from './step.js';
+import { explain, isHeldOnlyBy, type Place, report, type Step } from './step.js';
 
 /** Fields that were in the form already: filled, signed, or changed in a way nobody may. */
 export function fieldChanges(step: Step): void {
   if (step.changed.size === 0) return;
   for (const field of readFields(step.before)) {
     const widgets = widgetsOf(step, field);
-    const touched = [field.ref, ...widgets].filter(({ objectNumber }) => step.changed.has(objectNumber));
-    if (touched.length === 0) continue;
+    const drawn = [field.ref, ...widgets];
+    const touched = drawn.filter(({ objectNumber }) => step.changed.has(objectNumber));
     for (const { objectNumber } of touched) step.explained.add(objectNumber);
+    const redrawn = drawn.filter((ref) => redrawnInPlace(step, ref));
+    if (touched.length + redrawn.length === 0) continue;
     const place = placeOf(step, field.ref, field.name);
     const now = step.after.get(field.ref);
     if (!(now instanceof PdfDict)) report(step, 'FIELD_REMOVED', place);
-    else if (field.type === 'SIGNATURE') signatureFieldChange(step, field, now, widgets, place);
-    else otherFieldChange(step, field, now, widgets, place);
+    else {
+      const keys = [...new Set([...drawn.flatMap((ref) => keysOf(step, ref)), ...redrawn.map(() => 'AP')])];
+      const change: FieldChange = { field, now, widgets, keys, place };
+      if (field.type === 'SIGNATURE') signatureFieldChange(step, change);
+      else otherFieldChange(step, change);
+    }
   }
+}
+
+interface FieldChange {
+  readonly field: FormField;
+  readonly now: PdfDict;
+  readonly widgets: readonly PdfRef[];
+  /** What differs in the field, its widgets and what they show. */
+  readonly keys: readonly string[];
+  readonly place: Place;
+}
+
+/** Some programs write the new appearance over the old one: as good as a new /AP where nobody else shows the old one. */
+function redrawnInPlace(step: Step, widget: PdfRef): boolean {
+  const before = step.before.get(widget);
+  const appearance = before instanceof PdfDict ? before.get('AP') : undefined;
+  const entries = step.before.resolve(appearance);
+  if (!(entries instanceof PdfDict)) return false;
+  if (appearance instanceof PdfRef && !isHeldOnlyBy(step, appearance.objectNumber, widget.objectNumber)) return false;
+  let redrawn = false;
+  const owner = appearance instanceof PdfRef ? appearance.objectNumber : widget.objectNumber;
+  for (const [ref, holder] of [
+    [appearance, widget.objectNumber],
+    [entries.get('N'), owner],
+  ] as const) {
+    if (!(ref instanceof PdfRef) || !step.changed.has(ref.objectNumber)) continue;
+    if (explain(step, ref.objectNumber, holder)) redrawn = true;
+  }
+  return redrawn;
 }
 
 /** Widgets that are kids of their field rather than one dictionary with it. */
@@ -51,8 +85,7 @@ function keysOf(step: Step, ref: PdfRef): string[] {
   return before instanceof PdfDict && after instanceof PdfDict ? changedKeys(before, after) : ['*'];
 }
 
-function otherFieldChange(step: Step, field: FormField, now: PdfDict, widgets: readonly PdfRef[], place: Place): void {
-  const keys = [...new Set([field.ref, ...widgets].flatMap((ref) => keysOf(step, ref)))];
+function otherFieldChange(step: Step, { field, now, widgets, keys, place }: FieldChange): void {
   const permitted = field.type === 'BUTTON' ? buttonKeys : field.type === 'UNKNOWN' ? harmless : textKeys;
   const foreign = keys.filter((key) => !permitted.has(key));
   if (foreign.length > 0) return report(step, 'FIELD_CHANGED', { ...place, detail: foreign.join(', ') });
@@ -85,14 +118,7 @@ const isEmpty = (value: PdfValue): boolean =>
   (value instanceof PdfString && value.bytes.length === 0) ||
   (value instanceof PdfName && value.text === 'Off');
 
-function signatureFieldChange(
-  step: Step,
-  field: FormField,
-  now: PdfDict,
-  widgets: readonly PdfRef[],
-  place: Place,
-): void {
-  const keys = [...new Set([field.ref, ...widgets].flatMap((ref) => keysOf(step, ref)))];
+function signatureFieldChange(step: Step, { field, now, widgets, keys, place }: FieldChange): void {
   if (step.before.resolve(field.value) !== null) {
     return report(step, 'SIGNED_FIELD_CHANGED', { ...place, detail: keys.join(', ') });
   }
@@ -101,7 +127,12 @@ function signatureFieldChange(
     return report(step, 'FIELD_CHANGED', { ...place, detail: (foreign.length > 0 ? foreign : keys).join(', ') });
   }
   const drawn = widgets.length === 0 ? [field.ref] : widgets;
-  signed(step, now, place, false);
+  signed(
+    step,
+    now,
+    place,
+    drawn.some((ref) => !isInvisible(step, step.after.get(ref))),
+  );
   for (const ref of drawn) {
     const finding = signatureAppearanceFinding(step, ref);
     if (finding !== undefined) report(step, 'SIGNATURE_COVERS_CONTENT', { ...place, detail: finding });
@@ -109,7 +140,7 @@ function signatureFieldChange(
 }
 
 /** A field that has a signature now: what the signature is. */
-function signed(step: Step, field: PdfDict, place: Place, visibleNew: boolean): void {
+function signed(step: Step, field: PdfDict, place: Place, shown: boolean): void {
   const raw = field.get('V');
   const value = step.after.resolve(raw);
   // A dictionary that lay ready in the signed state was never meant to be this signature.
@@ -121,10 +152,8 @@ function signed(step: Step, field: PdfDict, place: Place, visibleNew: boolean): 
   const timeStamp =
     isName(step.after.resolve(value.get('SubFilter')), 'ETSI.RFC3161') &&
     (!value.has('Type') || isName(step.after.resolve(value.get('Type')), 'DocTimeStamp'));
-  const shown = !isInvisible(step, field);
   // Whatever shows itself is judged as a signature: a seal that is to stay the last would not be if a time-stamp could draw.
   report(step, timeStamp && !shown ? 'TIME_STAMP_ADDED' : 'SIGNATURE_ADDED', place);
-  if (visibleNew && shown) report(step, 'VISIBLE_SIGNATURE_FIELD_ADDED', place);
 }
 
 function certifies(step: Step, signature: PdfDict): boolean {
@@ -143,7 +172,8 @@ function certifies(step: Step, signature: PdfDict): boolean {
 
 const hiddenOrNoView = 2 | 32;
 
-function isInvisible(step: Step, widget: PdfDict): boolean {
+function isInvisible(step: Step, widget: PdfValue): boolean {
+  if (!(widget instanceof PdfDict)) return true;
   const box = boxOf(step.after, widget.get('Rect'));
   const flags = step.after.resolve(widget.get('F'));
   if (typeof flags === 'number' && (flags & hiddenOrNoView) !== 0) return true;
@@ -183,7 +213,9 @@ export function newFieldChanges(step: Step, item: PdfValue): void {
   const partial = step.after.resolve(field.get('T'));
   const fieldName = partial instanceof PdfString ? textOf(partial) : '';
   const place: Place = { object, field: fieldName, page: pageOf(step, field) };
-  const foreign = [...field.entries.keys()].filter((key) => !newFieldKeys.has(key));
+  const widgets = newWidgets(step, field, item);
+  if (widgets === undefined) return report(step, 'FIELD_ADDED', { ...place, detail: 'Kids' });
+  const foreign = [...field.entries.keys()].filter((key) => !newFieldKeys.has(key) && key !== 'Kids');
   const isSignature = isName(step.after.resolve(field.get('FT')), 'Sig');
   const isWidget = !field.has('Subtype') || isName(step.after.resolve(field.get('Subtype')), 'Widget');
   if (!step.added.has(object))
@@ -195,11 +227,25 @@ export function newFieldChanges(step: Step, item: PdfValue): void {
     return report(step, 'FIELD_ADDED', { ...place, detail: 'name taken' });
   }
   step.acceptedFields.add(object);
-  if (step.after.resolve(field.get('V')) === null) {
-    report(step, 'SIGNATURE_FIELD_ADDED', place);
-    if (!isInvisible(step, field)) report(step, 'VISIBLE_SIGNATURE_FIELD_ADDED', place);
-  } else signed(step, field, place, true);
-  if (isInvisible(step, field)) return;
-  const finding = signatureAppearanceFinding(step, item);
-  if (finding !== undefined) report(step, 'SIGNATURE_COVERS_CONTENT', { ...place, detail: finding });
+  const shown = widgets.filter((ref) => !isInvisible(step, step.after.get(ref)));
+  if (step.after.resolve(field.get('V')) === null) report(step, 'SIGNATURE_FIELD_ADDED', place);
+  else signed(step, field, place, shown.length > 0);
+  if (shown.length > 0) report(step, 'VISIBLE_SIGNATURE_FIELD_ADDED', place);
+  for (const ref of widgets) step.acceptedFields.add(ref.objectNumber);
+  for (const ref of shown) {
+    const finding = signatureAppearanceFinding(step, ref);
+    if (finding !== undefined) report(step, 'SIGNATURE_COVERS_CONTENT', { ...place, detail: finding });
+  }
+}
+
+/** The field itself, or the one widget some programs keep apart from it; undefined when /Kids is anything else. */
+function newWidgets(step: Step, field: PdfDict, ref: PdfRef): readonly PdfRef[] | undefined {
+  if (!field.has('Kids')) return [ref];
+  const kids = step.after.resolve(field.get('Kids'));
+  const [kid, more] = isArray(kids) ? kids : [];
+  if (!(kid instanceof PdfRef) || more !== undefined || !step.added.has(kid.objectNumber)) return undefined;
+  const widget = step.after.get(kid);
+  if (!(widget instanceof PdfDict) || !isName(step.after.resolve(widget.get('Subtype')), 'Widget')) return undefined;
+  const foreign = [...widget.entries.keys()].some((key) => key !== 'Parent' && (key === 'T' || !newFieldKeys.has(key)));
+  return foreign ? undefined : [kid];
 }

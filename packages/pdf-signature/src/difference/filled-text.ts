@@ -12,7 +12,8 @@ import {
 import { drawingOf } from './appearance-drawing.js';
 import { glyphsUnder, isLeader, lettersOf } from './covered-content.js';
 import { drawsLetter, GlyphOutlines } from './glyph-outlines.js';
-import { holds, type Mark } from './painting.js';
+import { holds } from './geometry.js';
+import type { Mark } from './painting.js';
 import type { Step } from './step.js';
 
 const white = 0.9;

@@ -1,4 +1,5 @@
-import { isArray, PdfDict, PdfName, PdfRef, PdfString, type PdfValue } from '../model/objects.js';
+import { readFields } from '../form/read-fields.js';
+import { isArray, PdfDict, PdfRef, PdfString, type PdfValue } from '../model/objects.js';
 import { fieldChanges, newFieldChanges } from './field-changes.js';
 import { changedKeys, sameValue } from './same-value.js';
 import { explain, report, type Step } from './step.js';
@@ -39,7 +40,7 @@ function formKeyChange(step: Step, key: string, oldForm: PdfDict, newForm: PdfDi
       if (is === undefined || is === null || is === false) return;
       return report(step, 'FORM_REDRAWN', { object });
     case 'DR':
-      if (onlyStandardFontsCome(step, step.before.resolve(was), step.after.resolve(is))) return;
+      if (onlyUnusedNamesCome(step, oldForm, step.before.resolve(was), step.after.resolve(is))) return;
       return report(step, 'FORM_FONTS_CHANGED', { object, detail: key });
     case 'DA':
       // Some programs write a default where there was none; every field that shows text has its own.
@@ -50,38 +51,32 @@ function formKeyChange(step: Step, key: string, oldForm: PdfDict, newForm: PdfDi
   report(step, 'FORM_CHANGED', { object, detail: key });
 }
 
-/** Fonts of every viewer may be added under new names; what was there stays as it was. */
-function onlyStandardFontsCome(step: Step, was: PdfValue, is: PdfValue): boolean {
+/**
+ * Fonts and encodings may come under names that nothing in the signed form speaks of; what was there stays as it was. A name that a
+ * field's /DA mentions without its being defined would be the field's font from now on.
+ */
+function onlyUnusedNamesCome(step: Step, oldForm: PdfDict, was: PdfValue, is: PdfValue): boolean {
   if (!(is instanceof PdfDict) || !(was === null || was instanceof PdfDict)) return false;
   const old = was ?? empty;
   if (changedKeys(old, is).some((key) => key !== 'Font' && key !== 'Encoding')) return false;
-  const encodings = [step.before.resolve(old.get('Encoding')), step.after.resolve(is.get('Encoding'))] as const;
-  if (encodings[0] !== null && !sameValue(...encodings)) return false;
-  const oldFonts = step.before.resolve(old.get('Font'));
-  const newFonts = step.after.resolve(is.get('Font'));
-  if (newFonts === null && oldFonts === null) return true;
-  if (!(newFonts instanceof PdfDict)) return false;
-  return changedKeys(oldFonts instanceof PdfDict ? oldFonts : empty, newFonts).every((key) => {
-    if (oldFonts instanceof PdfDict && oldFonts.has(key)) return false;
-    const font = step.after.resolve(newFonts.get(key));
-    return font instanceof PdfDict && isStandardFont(step, font);
+  const spoken = defaultAppearances(step, oldForm);
+  return (['Font', 'Encoding'] as const).every((kind) => {
+    const oldNames = step.before.resolve(old.get(kind));
+    const newNames = step.after.resolve(is.get(kind));
+    if (newNames === null) return oldNames === null;
+    if (!(newNames instanceof PdfDict)) return false;
+    return changedKeys(oldNames instanceof PdfDict ? oldNames : empty, newNames).every(
+      (key) => !(oldNames instanceof PdfDict && oldNames.has(key)) && !spoken.includes(`/${key} `),
+    );
   });
 }
 
-const standardFont =
-  /^(Helvetica|Times|Courier)(-(Roman|Bold|Italic|Oblique|BoldItalic|BoldOblique))?$|^(Symbol|ZapfDingbats)$/;
-
-function isStandardFont(step: Step, font: PdfDict): boolean {
-  const base = step.after.resolve(font.get('BaseFont'));
-  const subtype = step.after.resolve(font.get('Subtype'));
-  return (
-    !font.has('FontDescriptor') &&
-    !font.has('ToUnicode') &&
-    base instanceof PdfName &&
-    standardFont.test(base.text) &&
-    subtype instanceof PdfName &&
-    subtype.text === 'Type1'
-  );
+function defaultAppearances(step: Step, form: PdfDict): string {
+  const owners = [form, ...readFields(step.before).map(({ dict }) => dict)];
+  return owners
+    .map((owner) => step.before.resolve(owner.get('DA')))
+    .map((value) => (value instanceof PdfString ? `${value.bytes.toString('latin1')} ` : ''))
+    .join('');
 }
 
 function listedFields(step: Step, was: PdfValue, is: PdfValue, object: number): void {

@@ -1,4 +1,5 @@
 import { isDomainError } from '@lienthong/kernel';
+import { readFields } from '../form/read-fields.js';
 import type { PdfDocument } from '../model/document.js';
 import { isArray, PdfDict, PdfRef, type PdfValue } from '../model/objects.js';
 import { type ByteRange, readByteRange } from '../read/byte-range.js';
@@ -164,7 +165,8 @@ function factsOf({ document }: State, revisions: Revisions, first: number): File
   const targets = new Set<number>();
   for (const { entries } of revisions.sections.slice(first + 1))
     for (const object of entries.keys()) targets.add(object);
-  const references = new ReferenceIndex(targets);
+  for (const ref of sharedSuspects(document)) targets.add(ref.objectNumber);
+  const references = new ReferenceIndex(targets, new Set(revisions.sections.flatMap(sectionOffsets)));
   references.readAll(document);
   const pages = new Map(document.pages().map(({ ref, number }) => [ref.objectNumber, number]));
   const treeNodes = new Set<number>();
@@ -173,6 +175,27 @@ function factsOf({ document }: State, revisions: Revisions, first: number): File
   for (const [, entry] of document.xref.entries) if (entry.kind === 'COMPRESSED') containers.add(entry.streamNumber);
   return { references, pages, treeNodes, containers };
 }
+
+/** Dictionaries whose parts may change lawfully, and would not if somebody else used them as well. */
+function sharedSuspects(document: PdfDocument): PdfRef[] {
+  const store = document.dictIn(document.catalog, 'DSS');
+  const found = [document.catalog.get('DSS'), store?.get('VRI')];
+  for (const { dict } of readFields(document)) {
+    found.push(dict.get('AP'));
+    const kids = document.resolve(dict.get('Kids'));
+    for (const kid of isArray(kids) ? kids : []) {
+      const widget = document.resolve(kid);
+      if (widget instanceof PdfDict) found.push(widget.get('AP'));
+    }
+  }
+  return found.filter((value) => value instanceof PdfRef);
+}
+
+/** Where a section's streams stand: its own, and the hidden half of a hybrid one. */
+const sectionOffsets = ({ offset, trailer }: Revisions['sections'][number]): number[] => {
+  const hybrid = trailer.get('XRefStm');
+  return typeof hybrid === 'number' ? [offset, hybrid] : [offset];
+};
 
 /** Inner nodes of the page tree and arrays of /Kids that are objects of their own; the tree has been walked, so it ends. */
 function innerNodes(document: PdfDocument, value: PdfValue | undefined, into: Set<number>): void {

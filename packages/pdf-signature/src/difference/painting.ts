@@ -2,6 +2,7 @@ import { isDomainError } from '@lienthong/kernel';
 import type { PdfDocument } from '../model/document.js';
 import { isArray, isName, PdfDict, PdfName, PdfStream, PdfString, type PdfValue } from '../model/objects.js';
 import { type Box, boxOf } from '../model/pages.js';
+import { holds, intersection, mapped, matrixOf, times, union } from './geometry.js';
 import type { Matrix } from '../placement.js';
 import { eachOperator } from '../text/content-operators.js';
 import { readTextFont, type TextFont } from '../text/text-font.js';
@@ -29,31 +30,6 @@ export type Mark =
     }
   /** Something that is not understood, or that depends on what lies under it. */
   | { readonly kind: 'OTHER'; readonly box: Box | undefined; readonly operator: string };
-
-export const times = (m: Matrix, n: Matrix): Matrix => [
-  m[0] * n[0] + m[1] * n[2],
-  m[0] * n[1] + m[1] * n[3],
-  m[2] * n[0] + m[3] * n[2],
-  m[2] * n[1] + m[3] * n[3],
-  m[4] * n[0] + m[5] * n[2] + n[4],
-  m[4] * n[1] + m[5] * n[3] + n[5],
-];
-
-/** The smallest upright box around a box seen through a matrix. */
-export function mapped([left, bottom, right, top]: Box, m: Matrix): Box {
-  const xs: number[] = [];
-  const ys: number[] = [];
-  for (const [x, y] of [
-    [left, bottom],
-    [right, bottom],
-    [left, top],
-    [right, top],
-  ] as const) {
-    xs.push(m[0] * x + m[2] * y + m[4]);
-    ys.push(m[1] * x + m[3] * y + m[5]);
-  }
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
 
 interface Graphics {
   matrix: Matrix;
@@ -397,29 +373,3 @@ class Painter {
     return font;
   }
 }
-
-/** /Matrix of a form; undefined when it has none. */
-export function matrixOf(document: PdfDocument, dict: PdfDict): Matrix | undefined {
-  const value = document.resolve(dict.get('Matrix'));
-  if (!isArray(value) || value.length !== 6) return undefined;
-  const numbers = value.map((item) => document.resolve(item));
-  return numbers.every((item) => typeof item === 'number') ? (numbers as unknown as Matrix) : undefined;
-}
-
-const union = (a: Box, b: Box): Box => [
-  Math.min(a[0], b[0]),
-  Math.min(a[1], b[1]),
-  Math.max(a[2], b[2]),
-  Math.max(a[3], b[3]),
-];
-const intersection = (a: Box, b: Box): Box => [
-  Math.max(a[0], b[0]),
-  Math.max(a[1], b[1]),
-  Math.min(a[2], b[2]),
-  Math.min(a[3], b[3]),
-];
-export const holds = (outer: Box, inner: Box, tolerance: number): boolean =>
-  inner[0] >= outer[0] - tolerance &&
-  inner[1] >= outer[1] - tolerance &&
-  inner[2] <= outer[2] + tolerance &&
-  inner[3] <= outer[3] + tolerance;

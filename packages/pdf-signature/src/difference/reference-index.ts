@@ -21,8 +21,14 @@ export class ReferenceIndex {
   private readonly holders = new Map<number, number[]>();
   private parsed = 0;
 
-  /** @param targets numbers of the objects later revisions touch; nothing is remembered of others */
-  constructor(private readonly targets: ReadonlySet<number>) {}
+  /**
+   * @param targets numbers of the objects later revisions touch; nothing is remembered of others
+   * @param sections offsets of cross-reference streams, which name the catalog as a trailer does
+   */
+  constructor(
+    private readonly targets: ReadonlySet<number>,
+    private readonly sections: ReadonlySet<number>,
+  ) {}
 
   /** Reads every object of a state once; keeps none. */
   readAll(document: PdfDocument): void {
@@ -47,7 +53,7 @@ export class ReferenceIndex {
             document.limits.maxValues,
           );
           this.parsed += end - entry.offset - (value instanceof PdfStream ? value.bytes.length : 0) + 32;
-          this.note(objectNumber, value);
+          this.note(objectNumber, this.sections.has(entry.offset) ? withoutTrailer(value) : value);
         } else {
           this.parsed += 128;
           this.note(objectNumber, document.get(new PdfRef(objectNumber)));
@@ -81,3 +87,6 @@ export class ReferenceIndex {
     });
   }
 }
+
+const withoutTrailer = (value: PdfValue): PdfValue =>
+  value instanceof PdfStream ? value.dict.with({ Root: undefined, Info: undefined }) : value;

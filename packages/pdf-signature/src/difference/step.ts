@@ -46,10 +46,15 @@ export function report(step: Step, code: ChangeCode, place: Place = {}): void {
  */
 export function explain(step: Step, objectNumber: number | undefined, holder: number): boolean {
   if (objectNumber === undefined || !step.changed.has(objectNumber)) return true;
-  const holders = step.references.holdersOf(objectNumber);
-  if (holders.length !== 1 || holders[0] !== holder) return false;
+  if (!isHeldOnlyBy(step, objectNumber, holder)) return false;
   step.explained.add(objectNumber);
   return true;
+}
+
+/** Whether nothing else refers to an object: what two hold may be lawful to change for one and not for the other. */
+export function isHeldOnlyBy(step: Step, objectNumber: number, holder: number): boolean {
+  const holders = step.references.holdersOf(objectNumber);
+  return holders.length === 1 && holders[0] === holder;
 }
 
 /** What exactly was found wrong; English, for the log. */

@@ -1,7 +1,7 @@
 import type { PdfDocument } from '../model/document.js';
 import { isArray, PdfDict, PdfRef, PdfStream, type PdfValue } from '../model/objects.js';
 import { sameValue } from './same-value.js';
-import { explain, report, type Step } from './step.js';
+import { explain, isHeldOnlyBy, report, type Step } from './step.js';
 
 const lists = ['Certs', 'OCSPs', 'CRLs'] as const;
 const known = new Set<string>(['Type', 'VRI', ...lists]);
@@ -36,6 +36,8 @@ export function validationDataChanges(step: Step): void {
     }
   }
   grown = relatedDataGrows(step, oldStore, newStore, holder) || grown;
+  if (oldRef instanceof PdfRef && grown)
+    sound &&= isHeldOnlyBy(step, oldRef.objectNumber, before.catalogRef.objectNumber);
   if (!sound) report(step, 'VALIDATION_DATA_REMOVED', { object });
   else if (grown) report(step, 'VALIDATION_DATA_ADDED', { object });
 }
@@ -50,7 +52,10 @@ function relatedDataGrows(step: Step, oldStore: PdfDict | undefined, newStore: P
     report(step, 'VALIDATION_DATA_REMOVED', { detail: 'VRI' });
     return true;
   }
-  if (oldRef instanceof PdfRef) explain(step, oldRef.objectNumber, holder);
+  if (oldRef instanceof PdfRef) {
+    if (!isHeldOnlyBy(step, oldRef.objectNumber, holder)) return !sameValue(was, is);
+    explain(step, oldRef.objectNumber, holder);
+  }
   const owner = oldRef instanceof PdfRef ? oldRef.objectNumber : holder;
   for (const [key, item] of was.entries) {
     if (item instanceof PdfRef && step.after.resolve(is.get(key)) instanceof PdfDict) {

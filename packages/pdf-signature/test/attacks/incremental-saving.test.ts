@@ -185,22 +185,6 @@ const attacks: readonly Attack[] = [
     'FORM_FONTS_CHANGED',
   ],
   [
-    'adds an embedded font to the form',
-    (update, document) => {
-      const form = document.catalog.get('AcroForm') as PdfRef;
-      const resources = document.dictIn(document.get(form) as PdfDict, 'DR')!;
-      const fonts = document.dictIn(resources, 'Font')!;
-      const font = dict({
-        Type: name('Font'),
-        Subtype: name('TrueType'),
-        BaseFont: name('X'),
-        FontDescriptor: update.add(dict({})),
-      });
-      change(update, form, { DR: resources.with({ Font: fonts.with({ Evil: font }) }) });
-    },
-    'FORM_FONTS_CHANGED',
-  ],
-  [
     'changes the form’s default appearance',
     (update, document) =>
       change(update, document.catalog.get('AcroForm') as PdfRef, { DA: stream({}, Buffer.alloc(0)).dict }),

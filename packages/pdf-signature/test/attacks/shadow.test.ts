@@ -3,7 +3,7 @@ import { sampleDocument } from '@lienthong/testing';
 import { lostSignatures } from '../../src/difference/index.js';
 import { openPdf } from '../../src/index.js';
 import { dict, name, type PdfDict, PdfRef, type PdfValue, stream, textString } from '../../src/model/objects.js';
-import { approved, certifiedAt, expectUnlawful } from './fixtures.js';
+import { approved, certifiedAt, expectLawful, expectUnlawful } from './fixtures.js';
 import {
   addAnnotation,
   addField,
@@ -144,6 +144,22 @@ describe('replace', () => {
     const font = fonts.get('Helv') as PdfRef;
     const attacked = tamper(file, (update) => change(update, font, { BaseFont: name('Symbol') }));
     expectUnlawful(attacked, { code: 'FONT_CHANGED', object: font.objectNumber, page: 1 });
+  });
+});
+
+describe('a font that a field speaks of and nobody defined', () => {
+  const prepared = tamper(letter, (update) => {
+    addField(update, 'so_tien', { FT: name('Tx'), DA: textString('/Ma 12 Tf 0 g'), Rect: [100, 100, 300, 120] });
+  });
+  const withFont = (file: Buffer, fontName: string): Buffer =>
+    tamper(file, (update, document) => {
+      const font = dict({ Type: name('Font'), Subtype: name('Type1'), BaseFont: name('Symbol') });
+      change(update, document.catalog.get('AcroForm') as PdfRef, { DR: dict({ Font: dict({ [fontName]: font }) }) });
+    });
+
+  it.each(both(prepared))('on a file that is %s: may not come, another may', (_, file) => {
+    expectUnlawful(withFont(file, 'Ma'), { code: 'FORM_FONTS_CHANGED' });
+    expectLawful(withFont(file, 'Helv'));
   });
 });
 

@@ -14,7 +14,7 @@ import {
   stream,
   textString,
 } from '../../src/model/objects.js';
-import { approved, certified, certifiedOnStreams, expectUnlawful, sealed } from './fixtures.js';
+import { approved, certified, certifiedOnStreams, expectLawful, expectUnlawful, sealed } from './fixtures.js';
 import { addField, change, content, firstPage, rawIncrement, signFreely, streamBody, tamper } from './mutator.js';
 import { clerk, leader } from '../journey.js';
 
@@ -248,6 +248,46 @@ describe('one object with two masters', () => {
       change(update, related, { ABCDEF: dict({ Type: name('Font'), Subtype: name('Type3') }) }),
     );
     expectUnlawful(attacked, { code: 'OBJECT_CHANGED', object: related.objectNumber, page: 1 });
+  });
+
+  it('validation data that is also the page’s fonts, one level down', () => {
+    let entry = new PdfRef(0);
+    const prepared = tamper(sampleDocument('cong-van.pdf'), (update, document) => {
+      entry = update.add(dict({}));
+      const related = update.add(dict({ A1: entry }));
+      change(update, firstPage(document), { Resources: dict({ Font: related }) });
+      change(update, document.catalogRef, { DSS: update.add(dict({ VRI: related })) });
+    });
+    const attacked = tamper(approved(prepared), (update) => change(update, entry, { Subtype: name('Type3') }));
+    expectUnlawful(attacked, { code: 'OBJECT_CHANGED', object: entry.objectNumber, page: 1 });
+  });
+
+  it('an appearance dictionary that is also the page’s drawings', () => {
+    let form = new PdfRef(0);
+    const prepare = (shared: boolean): Buffer =>
+      tamper(sampleDocument('cong-van.pdf'), (update, document) => {
+        form = update.add(stream({ Subtype: name('Form'), BBox: [0, 0, 9, 9] }, Buffer.from('')));
+        const appearances = update.add(dict({ N: form }));
+        addField(update, 'so', { FT: name('Tx'), Rect: [10, 10, 70, 30], AP: appearances });
+        const page = firstPage(document);
+        const { resources } = document.pages()[0]!;
+        if (shared) change(update, page, { Resources: resources.with({ XObject: appearances }) });
+      });
+    const font = dict({ Type: name('Font'), Subtype: name('Type1'), BaseFont: name('Times-Roman') });
+    const redraw = (bytes: Buffer): Buffer =>
+      tamper(bytes, (update, document) => {
+        const field = document.dictIn(document.catalog, 'AcroForm')!.get('Fields') as PdfRef[];
+        change(update, field[0]!, { V: textString('07') });
+        update.replace(
+          form,
+          stream(
+            { Subtype: name('Form'), BBox: [0, 0, 60, 20], Resources: dict({ Font: dict({ F: font }) }) },
+            Buffer.from('BT 0 g /F 12 Tf 2 5 Td (07) Tj ET'),
+          ),
+        );
+      });
+    expectLawful(redraw(approved(prepare(false))));
+    expectUnlawful(redraw(approved(prepare(true))), { code: 'OBJECT_CHANGED', object: form.objectNumber, page: 1 });
   });
 
   it('a /Length that is changed makes another stream', () => {
