@@ -34,7 +34,9 @@ export class PdfDict {
   }
   /** A copy in which the given keys are replaced; `undefined` removes a key. */
   with(changes: Readonly<Record<string, PdfValue | undefined>>): PdfDict {
-    const entries = new Map(this.entries);
+    const entries = new Map<string, PdfValue>();
+    // Copying with `new Map(map)` makes a pair for every entry.
+    this.entries.forEach((value, key) => entries.set(key, value));
     for (const key of Object.keys(changes)) {
       const value = changes[key];
       if (value === undefined) entries.delete(key);
