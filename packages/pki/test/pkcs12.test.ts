@@ -1,4 +1,5 @@
 import { createPrivateKey, sign, verify } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { describeWithTool, run } from '@lienthong/testing';
 import {
   certificatePem,
@@ -71,11 +72,15 @@ describeWithTool(['openssl'], 'openssl pkcs12', () => {
     ['nothing encrypted', ['-certpbe', 'NONE', '-keypbe', 'NONE']],
     ['no MAC', ['-nomac']],
   ];
-  const cases = ways.flatMap(([name, args]) =>
-    (['RSA_2048', 'P256'] as const).flatMap((kind) =>
-      passwords.map((password) => [name, kind, password, args] as const),
+  const cases = [
+    ...ways.flatMap(([name, args]) => [
+      [name, 'RSA_2048', vietnamese, args] as const,
+      [name, 'P256', '', args] as const,
+    ]),
+    ...[ways[0]!, ways[2]!].flatMap(([name, args]) =>
+      passwords.map((password) => [name, 'P256', password, args] as const),
     ),
-  );
+  ];
 
   it.each(cases)('%s, %s, password "%s" is read', (_, kind, password, args) => {
     const { key, certificateChain } = signerWith(kind);
@@ -110,5 +115,31 @@ describeWithTool(['openssl'], 'openssl pkcs12', () => {
       ),
     ).toBe(true);
     expect(shown.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
+  });
+});
+
+describeWithTool(['openssl', 'pk12util', 'certutil'], 'pk12util (NSS, which writes BER)', () => {
+  const tripleDes = 'PKCS #12 V2 PBE With SHA-1 And 3KEY Triple DES-CBC';
+  const rc2 = 'PKCS #12 V2 PBE With SHA-1 And 40 Bit RC2 CBC';
+  const files = testFiles();
+
+  it.each(['RSA_2048', 'P256'] as const)('takes ours (%s), and what it writes is read', (kind) => {
+    mkdirSync(files.path(kind));
+    const database = `sql:${files.path(kind)}`;
+    run('certutil', ['-N', '-d', database, '--empty-password']);
+    const { key, certificateChain } = signerWith(kind);
+    const ours = files.write('ours.p12', createPkcs12({ key, certificateChain, password: vietnamese, name: kind }));
+    run('pk12util', ['-i', ours, '-d', database, '-W', vietnamese, '-K', '']);
+    for (const [index, ciphers] of [
+      [],
+      ['-c', 'aes-256-cbc', '-C', 'aes-256-cbc'],
+      ['-c', tripleDes, '-C', rc2],
+    ].entries()) {
+      const out = files.path(`${kind}-${index}.p12`);
+      run('pk12util', ['-o', out, '-n', kind, '-d', database, '-W', vietnamese, '-K', '', ...ciphers]);
+      const read = readPkcs12(files.read(`${kind}-${index}.p12`), vietnamese);
+      expect(read.privateKey.equals(key)).toBe(true);
+      expect(read.certificate).toEqual(certificateChain[0]);
+    }
   });
 });

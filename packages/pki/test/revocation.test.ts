@@ -8,13 +8,17 @@ import {
   createOcspResponse,
   crlPem,
   DerError,
+  oids,
   readCertificate,
   readCrl,
   readOcspRequest,
   readOcspResponse,
   type RevocationReason,
   revocationReasons,
+  sequence,
   serialHex,
+  tagged,
+  taggedPrimitive,
   verifyCrl,
   verifyOcspResponse,
 } from '../src/index.js';
@@ -61,6 +65,24 @@ describe('a revocation list', () => {
     expect([...read.revoked.values()].map(({ reason }) => reason)).toEqual(expected);
     expect(read.number).toEqual(Buffer.of(7));
     expect(verifyCrl(readCrl(createCrl({ ...list, revoked: [] })), issuer)).toBe('VALID');
+  });
+
+  it('that speaks of some certificates only says nothing about the others', () => {
+    const url = (text: string): Buffer => tagged(0, tagged(0, taggedPrimitive(6, Buffer.from(text))));
+    const flag = (number: number): Buffer => taggedPrimitive(number, Buffer.of(0xff));
+    const verdict = (point: Buffer, certificate: Buffer): string => {
+      const list = { issuer: authority.sub, signWith: authority.subKey, number: 9, thisUpdate: at, nextUpdate: later };
+      const extraExtensions = [{ type: oids.issuingDistributionPoint, critical: true, value: sequence(point) }];
+      const crl = readCrl(createCrl({ ...list, revoked: [], extraExtensions }));
+      return verifyCrl(crl, issuer, readCertificate(certificate));
+    };
+    const placed = authority.issue('PERSON', personSubject, { certificate: { urls: { crl: 'http://a.vn/1.crl' } } });
+    expect(verdict(url('http://a.vn/1.crl'), placed.certificate)).toBe('VALID');
+    expect(verdict(url('http://a.vn/2.crl'), placed.certificate)).toBe('NOT_COMPLETE');
+    expect(verdict(url('http://a.vn/1.crl'), good.certificate)).toBe('NOT_COMPLETE');
+    expect(verdict(flag(1), good.certificate)).toBe('VALID');
+    expect(verdict(flag(2), good.certificate)).toBe('NOT_COMPLETE');
+    expect(verdict(flag(4), good.certificate)).toBe('NOT_COMPLETE');
   });
 
   it('of a hundred thousand entries is read', () => {

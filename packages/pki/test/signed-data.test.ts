@@ -186,7 +186,7 @@ describe('unsigned attributes', () => {
   it('leave the older reader of PDF signatures able to read', () => {
     const stamped = addSignatureTimeStamp(createSignedData(identityOf('P256'), hashOf('sha256')), sequence());
     expect(readSignedData(Buffer.concat([stamped, Buffer.alloc(99)])).signatureScheme).toBe('ECDSA');
-    expect(() => readCms(Buffer.concat([stamped, Buffer.alloc(99)]))).toThrow('bytes after the element');
+    expect(() => readCms(Buffer.concat([stamped, Buffer.alloc(99)]))).toThrow('bytes after the container');
   });
 });
 

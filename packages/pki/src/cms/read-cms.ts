@@ -17,6 +17,8 @@ import { type CmsSigner, readSigner } from './read-signer.js';
 export interface Cms {
   /** The container without what follows it, in DER. */
   readonly bytes: Buffer;
+  /** It came with indefinite lengths, although PDF asks for DER (ISO 32000-2, 12.8.3.3.1). */
+  readonly isBer: boolean;
   readonly version: number;
   /** Object identifier of the content. */
   readonly contentType: string;
@@ -36,14 +38,35 @@ const maxSigners = 100;
 const maxCertificates = 1_000;
 
 /**
- * Reads SignedData (RFC 5652, 5.1) of any content type, in DER or, as some signers write it, with indefinite lengths.
+ * Reads SignedData (RFC 5652, 5.1) of any content type. What is signed in it must be DER; the wrapping may be BER.
  * @param options.trailing ZEROS for the /Contents string of a PDF, whose hole is filled up with zeros; NONE when left out
  * @throws DerError, WeakAlgorithmError (MD5 or an unknown algorithm; SHA-1 is read and marked in `weakness`)
  */
 export function readCms(bytes: Buffer, options: { readonly trailing?: 'NONE' | 'ZEROS' } = {}): Cms {
-  const { container, rest: after } = outermost(bytes);
-  if (after.length > 0 && (options.trailing !== 'ZEROS' || !isZero(after)))
-    throw new DerError('bytes after the container');
+  const { element, taken, isBer } = containerOf(bytes);
+  const rest = bytes.subarray(taken);
+  if (options.trailing === 'ZEROS' ? !isZero(rest) : rest.length > 0) throw new DerError('bytes after the container');
+  return { ...readContainer(element), bytes: element.bytes, isBer };
+}
+
+/** The container in DER, from whichever form it came in. @throws DerError */
+export function containerInDer(bytes: Buffer): Buffer {
+  const { element, taken } = containerOf(bytes);
+  if (taken !== bytes.length) throw new DerError('bytes after the container');
+  return element.bytes;
+}
+
+/** An indefinite length at the very beginning tells BER. */
+function containerOf(bytes: Buffer): { element: DerElement; taken: number; isBer: boolean } {
+  if (!hasIndefiniteLength(bytes)) {
+    const element = readElement(bytes);
+    return { element, taken: element.bytes.length, isBer: false };
+  }
+  const { bytes: der, end } = withDefiniteLengths(bytes);
+  return { element: readWhole(der), taken: end, isBer: true };
+}
+
+function readContainer(container: DerElement): Omit<Cms, 'bytes' | 'isBer'> {
   const [type, wrapped, more] = childrenOf(expectTag(container, 0x30));
   if (readOid(type) !== oids.signedData || more !== undefined) throw new DerError('not SignedData');
   const body = childrenOf(readWhole(expectTag(wrapped, 0xa0).content, 0x30));
@@ -58,7 +81,6 @@ export function readCms(bytes: Buffer, options: { readonly trailing?: 'NONE' | '
   if (certificates.length + revocation.length > maxCertificates) throw new DerError('too many certificates');
   if (rest.length > 0) throw new DerError(`tag 0x${rest[0]!.tag.toString(16)} in SignedData`);
   return {
-    bytes: container.bytes,
     version: versionNumber,
     ...readContent(encapsulated),
     // Attribute certificates and obsolete forms carry other tags; nobody signs documents with them.
@@ -67,15 +89,6 @@ export function readCms(bytes: Buffer, options: { readonly trailing?: 'NONE' | '
     ocspResponses: revocation.flatMap(ocspResponseOf),
     signers: signers.map(readSigner),
   };
-}
-
-function outermost(bytes: Buffer): { container: DerElement; rest: Buffer } {
-  if (!hasIndefiniteLength(bytes)) {
-    const container = readElement(bytes);
-    return { container, rest: bytes.subarray(container.bytes.length) };
-  }
-  const { bytes: der, end } = withDefiniteLengths(bytes);
-  return { container: readWhole(der), rest: bytes.subarray(end) };
 }
 
 const isZero = (rest: Buffer): boolean => rest.length === 0 || rest.equals(Buffer.alloc(rest.length));

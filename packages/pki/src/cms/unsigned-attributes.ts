@@ -1,3 +1,4 @@
+import { containerInDer } from './read-cms.js';
 import { oids } from '../der/oids.js';
 import { childrenOf, DerError, type DerElement, expectTag, readOid, readWhole } from '../der/read.js';
 import { element, oid, sequence, setOf, sortedForSet, tagged } from '../der/write.js';
@@ -15,7 +16,7 @@ export interface UnsignedAttribute {
  * @throws DerError when the container is no SignedData with exactly one signer
  */
 export function addUnsignedAttribute(cms: Buffer, { type, value }: UnsignedAttribute): Buffer {
-  const [contentType, wrapped] = childrenOf(readWhole(cms, 0x30));
+  const [contentType, wrapped] = childrenOf(readWhole(containerInDer(cms), 0x30));
   if (readOid(contentType) !== oids.signedData) throw new DerError('not SignedData');
   const body = childrenOf(readWhole(expectTag(wrapped, 0xa0).content, 0x30));
   const signer = onlySigner(body);
@@ -57,7 +58,7 @@ export const addSignatureTimeStamp = (cms: Buffer, token: Buffer): Buffer =>
 
 /** The signature value of the only signer: what a signature time-stamp covers. @throws DerError */
 export function signatureValueOf(cms: Buffer): Buffer {
-  const [contentType, wrapped] = childrenOf(readWhole(cms, 0x30));
+  const [contentType, wrapped] = childrenOf(readWhole(containerInDer(cms), 0x30));
   if (readOid(contentType) !== oids.signedData) throw new DerError('not SignedData');
   const signer = onlySigner(childrenOf(readWhole(expectTag(wrapped, 0xa0).content, 0x30)));
   const value = childrenOf(signer).find(({ tag }) => tag === 4);

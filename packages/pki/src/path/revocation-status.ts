@@ -1,5 +1,6 @@
 import type { CertificateFacts } from '../certificates/read-certificate.js';
 import { serialHex } from '../certificates/read-certificate.js';
+import { isCoveredBy } from '../revocation/read-crl.js';
 import type { RevocationReason } from '../revocation/reasons.js';
 import { isKnownCrlOf, knownCrl, knownOcsp, knownOcspVerification } from './known-material.js';
 
@@ -132,7 +133,7 @@ function fromCrls(certificate: CertificateFacts, issuer: CertificateFacts, { crl
     .map((source) => ({ source, crl: knownCrl(source) }))
     .filter(({ crl }) => crl?.issuerDer.equals(certificate.issuerDer));
   return ofIssuer.slice(0, maxSources).flatMap(({ source, crl }) => {
-    if (!isKnownCrlOf(crl!, issuer)) return [];
+    if (!isKnownCrlOf(crl!, issuer) || !isCoveredBy(certificate, crl!)) return [];
     const entry = crl!.revoked.get(serialHex(certificate.serial));
     return [
       {

@@ -3,7 +3,7 @@ import { readDigestAlgorithm } from '../algorithms/algorithm-identifiers.js';
 import type { CertificateFacts } from '../certificates/read-certificate.js';
 import { isIssuedBy } from '../certificates/read-certificate.js';
 import { readableCertificate } from '../cms/verify-signer.js';
-import { normaliseBer } from '../der/normalise-ber.js';
+import { withDefiniteLengths } from '../der/definite-lengths.js';
 import { childrenOf, DerError, type DerElement, expectTag, readOid, readSmallInteger, readWhole } from '../der/read.js';
 import { refusePki } from '../errors.js';
 import { DecryptionFailed, decryptWithPassword } from './decrypt.js';
@@ -38,7 +38,7 @@ const maxBytes = 1_000_000;
 export function readPkcs12(bytes: Buffer, password: string): Pkcs12Content {
   try {
     if (bytes.length > maxBytes) throw new DerError(`${bytes.length} bytes`);
-    const { keys, certificates } = open(normaliseBer(bytes), password);
+    const { keys, certificates } = open(bytes, password);
     const [privateKey, more] = keys;
     if (privateKey === undefined || more !== undefined) throw new DerError(`${keys.length} private keys`);
     const publicKey = createPublicKey(privateKey);
@@ -66,7 +66,7 @@ interface Opening {
 }
 
 function open(bytes: Buffer, password: string): Contents {
-  const [version, authSafe, mac] = childrenOf(readWhole(bytes, 0x30));
+  const [version, authSafe, mac] = childrenOf(readNormalised(bytes));
   if (readSmallInteger(version) !== 3) throw new DerError('version of the file');
   const [type, wrapped] = childrenOf(expectTag(authSafe, 0x30));
   if (readOid(type) !== pkcs12Oids.data) throw new DerError('integrity by signature');
@@ -85,8 +85,12 @@ function open(bytes: Buffer, password: string): Contents {
   return found;
 }
 
-/** Inside an octet string, too, BER may stand. */
-const readNormalised = (bytes: Buffer): DerElement => readWhole(normaliseBer(bytes), 0x30);
+/** BER, as Java and NSS write it, may begin anew inside every octet string. */
+function readNormalised(bytes: Buffer): DerElement {
+  const { bytes: der, end } = withDefiniteLengths(bytes);
+  if (end !== bytes.length) throw new DerError('bytes after the element');
+  return readWhole(der, 0x30);
+}
 
 function isMacRight(mac: DerElement, content: Buffer, form: PasswordForm, budget: DerivationBudget): boolean {
   const [info, salt, iterations] = childrenOf(expectTag(mac, 0x30));

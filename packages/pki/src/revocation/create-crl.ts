@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { signatureAlgorithm, type SigningDigest } from '../algorithms/algorithm-identifiers.js';
 import { signRaw } from '../algorithms/raw-signature.js';
-import { extension, issuerAlgorithm } from '../certificates/create-certificate.js';
+import { type CertificateRequest, extension, issuerAlgorithm } from '../certificates/create-certificate.js';
 import { keyIdentifierOf, readCertificate } from '../certificates/read-certificate.js';
 import { oids } from '../der/oids.js';
 import { bitString, enumerated, integer, sequence, tagged, taggedPrimitive, time } from '../der/write.js';
@@ -17,6 +17,8 @@ export interface CrlRequest {
   readonly nextUpdate: Date;
   readonly revoked: readonly Revoked[];
   readonly digest?: SigningDigest;
+  /** Whatever else it is to carry; for tests of strange lists. */
+  readonly extraExtensions?: CertificateRequest['extraExtensions'];
 }
 
 /** A complete certificate revocation list, version 2 (RFC 5280, 5). */
@@ -30,6 +32,7 @@ export function createCrl(request: CrlRequest): Buffer {
   const extensions = sequence(
     extension(oids.authorityKeyIdentifier, false, sequence(taggedPrimitive(0, keyIdentifierOf(issuer)))),
     extension(oids.crlNumber, false, integer(request.number)),
+    ...(request.extraExtensions ?? []).map(({ type, critical, value }) => extension(type, critical, value)),
   );
   const entries = request.revoked.map(entryOf);
   const body = sequence(

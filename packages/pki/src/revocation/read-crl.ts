@@ -30,8 +30,12 @@ export interface CrlFacts {
   /** By `serialHex`. */
   readonly revoked: ReadonlyMap<string, Revoked>;
   readonly authorityKeyIdentifier: Buffer | undefined;
-  /** A delta, or limited to some certificates or reasons, or speaking for several issuers: absence from it proves nothing. */
+  /** A delta, or limited to some reasons, or speaking for several issuers: absence from it proves nothing. */
   readonly isPartial: boolean;
+  /** Of which certificates of the issuer it speaks (RFC 5280, 5.2.5). */
+  readonly scope: 'ALL' | 'SUBSCRIBERS' | 'AUTHORITIES';
+  /** When not empty, it speaks only of certificates that name one of these as their distribution point. */
+  readonly distributionPoints: readonly string[];
   readonly unknownCriticalExtensions: readonly string[];
   /** Certificates that had expired at this time or later stay on the list (X.509, 9.5.2.8). */
   readonly expiredCertsOnCrl: Date | undefined;
@@ -75,7 +79,7 @@ export function readCrl(der: Buffer): CrlFacts {
     number: number === undefined ? undefined : readInteger(number),
     revoked: entries.revoked,
     authorityKeyIdentifier: authority === undefined ? undefined : authorityKeyIdentifierIn(authority.value),
-    isPartial: extensions.has(oids.deltaCrlIndicator) || isLimited(value(oids.issuingDistributionPoint)),
+    ...readScope(value(oids.issuingDistributionPoint), extensions.has(oids.deltaCrlIndicator)),
     unknownCriticalExtensions: [
       ...[...extensions]
         .filter(([id, { critical }]) => critical && !known.has(id) && !scoping.has(id))
@@ -92,9 +96,36 @@ export function readCrl(der: Buffer): CrlFacts {
 /** Looked at for `isPartial`. */
 const scoping = new Set<string>([oids.deltaCrlIndicator, oids.issuingDistributionPoint]);
 
-/** Anything but the name of the distribution point narrows the list (RFC 5280, 5.2.5). */
-const isLimited = (point: DerElement | undefined): boolean =>
-  point !== undefined && childrenOf(expectTag(point, 0x30)).some(({ tag }) => tag !== 0xa0);
+function readScope(
+  point: DerElement | undefined,
+  isDelta: boolean,
+): Pick<CrlFacts, 'isPartial' | 'scope' | 'distributionPoints'> {
+  const fields = new Map<number, DerElement>();
+  for (const field of point === undefined ? [] : childrenOf(expectTag(point, 0x30))) fields.set(field.tag, field);
+  const is = (tag: number): boolean => fields.get(tag)?.content[0] === 0xff;
+  const name = fields.get(0xa0);
+  return {
+    // Some reasons only, indirect, attribute certificates only.
+    isPartial: isDelta || fields.has(0x83) || is(0x84) || is(0x85) || (is(0x81) && is(0x82)),
+    scope: is(0x81) ? 'SUBSCRIBERS' : is(0x82) ? 'AUTHORITIES' : 'ALL',
+    distributionPoints: name === undefined ? [] : namesOfPoint(name),
+  };
+}
+
+/** URLs of the fullName; a name of another kind matches no certificate. */
+function namesOfPoint(name: DerElement): string[] {
+  const full = childrenOf(name).find(({ tag }) => tag === 0xa0);
+  const urls = full === undefined ? [] : childrenOf(full).filter(({ tag }) => tag === 0x86);
+  return urls.length === 0 ? ['?'] : urls.map(({ content }) => content.toString('latin1'));
+}
+
+/** Whether silence of the list about the certificate means anything (RFC 5280, 6.3.3(b)(2)). */
+export const isCoveredBy = (
+  { isAuthority, crlUrls }: Pick<CertificateFacts, 'isAuthority' | 'crlUrls'>,
+  { scope, distributionPoints }: Pick<CrlFacts, 'scope' | 'distributionPoints'>,
+): boolean =>
+  (scope === 'ALL' || (scope === 'AUTHORITIES') === isAuthority) &&
+  (distributionPoints.length === 0 || distributionPoints.some((url) => crlUrls.includes(url)));
 
 function readEntries(list: DerElement): { revoked: Map<string, Revoked>; critical: string[] } {
   const revoked = new Map<string, Revoked>();
@@ -129,11 +160,15 @@ export type CrlVerification =
   /** Partial, indirect, or with a critical extension nobody here knows: it does not tell who is not revoked. */
   | 'NOT_COMPLETE';
 
-/** Whether the issuer made the list and may make lists (RFC 5280, 6.3.3); its age is judged by the caller. */
-export function verifyCrl(crl: CrlFacts, issuer: CertificateFacts): CrlVerification {
+/**
+ * Whether the issuer made the list and may make lists (RFC 5280, 6.3.3); its age is judged by the caller.
+ * @param certificate asked about, when there is one: a list that does not speak of it is NOT_COMPLETE
+ */
+export function verifyCrl(crl: CrlFacts, issuer: CertificateFacts, certificate?: CertificateFacts): CrlVerification {
   if (!crl.issuerDer.equals(issuer.subjectDer)) return 'ISSUER_MISMATCH';
   if (issuer.keyUsage !== undefined && !issuer.keyUsage.has('cRLSign')) return 'ISSUER_MISMATCH';
   if (crl.weakness !== undefined || keyWeakness(issuer.publicKey) !== undefined) return 'ALGORITHM_TOO_WEAK';
   if (!isSignedBy(crl, issuer.publicKey)) return 'SIGNATURE_WRONG';
-  return crl.isPartial || crl.unknownCriticalExtensions.length > 0 ? 'NOT_COMPLETE' : 'VALID';
+  const isComplete = !crl.isPartial && crl.unknownCriticalExtensions.length === 0;
+  return isComplete && (certificate === undefined || isCoveredBy(certificate, crl)) ? 'VALID' : 'NOT_COMPLETE';
 }
