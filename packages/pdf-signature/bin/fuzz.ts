@@ -82,21 +82,25 @@ export function tryPdf(bytes: Buffer, trustAnchors: readonly TrustAnchor[]): Fuz
     LOCATE: () => void locatePlacements(openPdf(bytes)),
   };
   for (const [name, ask] of Object.entries(questions)) {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const fault = faultOf(ask);
     if (fault !== undefined) return { what: `${name} ${fault}`, isAccepted: false };
-    // A shared machine may stop for a second; the same file twice is no accident.
-    if (performance.now() - startedAt > longestMs && msOf(ask) > longestMs) {
-      return { what: `${name} SLOW`, isAccepted: false };
-    }
+    // Collecting the rubbish of others is work as well; the same file twice is no accident.
+    if (msSince(before) > longestMs && msOf(ask) > longestMs) return { what: `${name} SLOW`, isAccepted: false };
   }
   return { isAccepted: verdict !== 'UNREADABLE' };
 }
 
+/** Work, not waiting: a shared machine may stop for seconds. */
+function msSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 function msOf(ask: () => unknown): number {
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   faultOf(ask);
-  return performance.now() - startedAt;
+  return msSince(before);
 }
 
 function faultOf(ask: () => unknown): string | undefined {

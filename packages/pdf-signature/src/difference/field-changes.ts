@@ -201,7 +201,7 @@ const newFieldKeys = new Set(
     'Q',
     'M',
     'NM',
-  ].concat('Border', 'BS'),
+  ].concat('AS', 'Border', 'BS'),
 );
 
 /** A field appended to the form: lawful only as a merged signature field with its widget, under a new name. */

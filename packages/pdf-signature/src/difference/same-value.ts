@@ -1,11 +1,15 @@
 import { isArray, PdfDict, PdfName, PdfRef, PdfStream, PdfString, type PdfValue } from '../model/objects.js';
 
+/** Programs write a page they add a field to with fewer digits than they read; a millionth of a point is seen by nobody. */
+const leastDifference = 1e-6;
+
 /**
  * Whether two values say the same, references compared as references. Streams are compared as they are encoded, /Length left
  * out: two lengths of the same bytes are no difference.
  */
 export function sameValue(a: PdfValue | undefined, b: PdfValue | undefined): boolean {
   if (a === b) return true;
+  if (typeof a === 'number') return typeof b === 'number' && !Number.isInteger(a) && Math.abs(a - b) < leastDifference;
   if (a === undefined || b === undefined || a === null || b === null) return (a ?? null) === (b ?? null);
   if (a instanceof PdfName) return b instanceof PdfName && a.text === b.text;
   if (a instanceof PdfRef) {
