@@ -2,16 +2,24 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@lienthong/kernel';
+import { systemClock, uuidV7 } from '@lienthong/kernel';
 import { itWithTool, opensslCades, opensslPkcs12, signatureContainers } from '@lienthong/testing';
-import { certificatePem, createCertificate, type DistinguishedName } from '@lienthong/pki';
+import {
+  certificatePem,
+  createAuthority,
+  createCertificate,
+  createPkcs12,
+  type DistinguishedName,
+} from '@lienthong/pki';
 import { importCertificates } from '../src/certificates/import-certificates.js';
+import { importDemonstrationImages } from '../src/images/signature-images.js';
 import { certificatesOf } from '../src/certificates/certificate.repository.js';
 import {
   completed,
   createWorld,
   type Department,
   newDepartment,
+  pin,
   refusal,
   requestsOf,
   sample,
@@ -118,5 +126,48 @@ describe('keys from another authority', () => {
     expect(sealed.verified).toEqual({ personal: false, organisation: true });
     opensslCades(signatureContainers(await world.app.files.read(sealed.file)).at(-1)!, authority.root);
     expect(world.logLines.join('\n')).not.toContain(passphrase);
+  });
+
+  it("a person's key, on an elliptic curve and under a password with Vietnamese letters, waits for its owner's PIN", async () => {
+    const secret = 'Mật khẩu của Sở, 2026';
+    const { personId } = department.signer;
+    const { key, certificateChain } = createAuthority().issue(
+      'PERSON',
+      { commonName: department.signer.fullName, organisation: department.organisation.name },
+      { keys: 'P256', from: new Date('2026-01-01T00:00:00Z'), to: new Date('2029-01-01T00:00:00Z') },
+    );
+    await writeFile(join(folder, `person-${personId}.p12`), createPkcs12({ key, certificateChain, password: secret }));
+    await importCertificates(
+      { database: world.app.database, vault: world.app.vault, clock: systemClock, logger: world.logger },
+      { folder, passphrase: secret },
+    );
+    const [held] = await certificatesOf(world.app.database.manager, 'PERSON', personId);
+    expect(held).toMatchObject({
+      commonName: department.signer.fullName,
+      standing: 'ACTIVE',
+      findings: [{ code: 'TRUST_ANCHORS_NOT_CONFIGURED' }],
+    });
+    const rows = await world.app.database.query('select state, requested_by from certificate_request where id = $1', [
+      held!.requestId,
+    ]);
+    expect(rows).toEqual([{ state: 'ISSUED', requested_by: null }]);
+    const caller = {
+      personId,
+      organisationId: department.organisationId,
+      roles: new Set(['AUTHORISED_SIGNER']),
+      correlationId: 'test',
+    } as never;
+    await importDemonstrationImages(world.app.database, world.app.files, join(__dirname, '../demonstration'));
+    const file = await upload(world.app, sample('cong-van.pdf'));
+    const consent = (documentId: string) =>
+      world.app.custody.authoriseSignatures(caller, {
+        idempotencyKey: uuidV7(),
+        pin,
+        documents: [{ documentId, file }],
+      });
+    await expect(consent(uuidV7())).rejects.toMatchObject({ code: 'PIN_NOT_SET' });
+    await world.app.custody.setPin(caller, { idempotencyKey: uuidV7(), pin });
+    expect(completed(await world.peer.ask(requestsOf(department).personal(file))).verified.personal).toBe(true);
+    expect(world.logLines.join('\n')).not.toContain(secret);
   });
 });

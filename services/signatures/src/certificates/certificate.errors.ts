@@ -49,6 +49,11 @@ const refusals = {
     en: "The certificate's owner is no longer authorised to sign, has left, or the organisation is closed.",
     legalBasis: conditions,
   },
+  CERTIFICATE_KEY_ON_TOKEN: {
+    vi: 'Khóa của chứng thư số này nằm trên thiết bị của chủ thể; hãy ký bằng thiết bị đó.',
+    en: "The key of this certificate is on its owner's own token: sign with the token.",
+    legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 32',
+  },
   CERTIFICATE_ALREADY_SUSPENDED: {
     vi: 'Chứng thư số đã bị tạm dừng rồi.',
     en: 'The certificate is suspended already.',

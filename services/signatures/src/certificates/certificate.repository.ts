@@ -4,6 +4,7 @@ import { PrivateKeyEntity } from '../keys/private-key.entity.js';
 import type { SealedKey } from '../keys/key-vault.js';
 import type { CertificateState, Standing } from './certificate.js';
 import { CertificateEntity } from './certificate.entity.js';
+import { refuseCertificate } from './certificate.errors.js';
 import { isTheirs, subscribers, type SubscriberKind } from './subscriber.js';
 
 /** Until the end of the transaction nobody else issues to this owner. */
@@ -45,11 +46,12 @@ export const certificateForUpdate = (tx: Tx, id: string): Promise<CertificateEnt
 export const authority = (manager: EntityManager, ownerKind: 'ROOT' | 'SUB'): Promise<CertificateEntity | null> =>
   manager.findOneBy(CertificateEntity, { ownerKind });
 
-export function privateKeyOf(
+/** @throws {DomainError} CERTIFICATE_KEY_ON_TOKEN */
+export async function privateKeyOf(
   manager: EntityManager,
-  { id, privateKeyId }: CertificateEntity,
+  { privateKeyId }: Pick<CertificateEntity, 'privateKeyId'>,
 ): Promise<PrivateKeyEntity> {
-  if (privateKeyId === null) throw new Error(`the key of certificate ${id} is on its owner's own token`);
+  if (privateKeyId === null) throw refuseCertificate('CERTIFICATE_KEY_ON_TOKEN');
   return manager.findOneByOrFail(PrivateKeyEntity, { id: privateKeyId });
 }
 

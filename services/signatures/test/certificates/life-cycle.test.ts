@@ -114,6 +114,13 @@ describe('from the request to the certificate, issued by another authority', () 
     const certificate = authority.issue(null, signerName()) + authority.chain;
     const done = await office.request(administrator, 'importIssuedCertificate', { requestId, certificate });
     expect(done.certificate).toMatchObject({ state: 'ACTIVE', usability: 'USABLE' });
+
+    const forSeal = await approved({ ownerKind: 'ORGANISATION', custody: 'TOKEN' });
+    const seal = authority.issue(null, { commonName: department.organisation.name }) + authority.chain;
+    await office.request(administrator, 'importIssuedCertificate', { requestId: forSeal, certificate: seal });
+    const scan = await upload(world.app, sample('ban-quet.pdf'));
+    const act = requestsOf(department).seal(scan, { way: 'DIGITISED', code: '1418/SKHCN-VP' });
+    expect(refusal(await world.peer.ask(act))).toBe('CERTIFICATE_KEY_ON_TOKEN');
   });
 
   it('who may ask, and for whom', async () => {
