@@ -1,6 +1,6 @@
 import { isArray, PdfDict, PdfName, PdfRef, PdfStream, PdfString, type PdfValue } from '../model/objects.js';
 
-/** Programs write a page they add a field to with fewer digits than they read; a millionth of a point is seen by nobody. */
+/** Programs write a page they add a field to with fewer digits than they read; a millionth of a point, or of a scale, is seen by nobody. */
 const leastDifference = 1e-6;
 
 /**
@@ -9,7 +9,10 @@ const leastDifference = 1e-6;
  */
 export function sameValue(a: PdfValue | undefined, b: PdfValue | undefined): boolean {
   if (a === b) return true;
-  if (typeof a === 'number') return typeof b === 'number' && !Number.isInteger(a) && Math.abs(a - b) < leastDifference;
+  if (typeof a === 'number')
+    return (
+      typeof b === 'number' && !Number.isInteger(a) && Math.abs(a - b) < leastDifference * Math.min(1, Math.abs(a))
+    );
   if (a === undefined || b === undefined || a === null || b === null) return (a ?? null) === (b ?? null);
   if (a instanceof PdfName) return b instanceof PdfName && a.text === b.text;
   if (a instanceof PdfRef) {
