@@ -1,6 +1,7 @@
 // What the demonstration authority knows of the certificates it issued: subscribers' and its own trust services'.
 import type { Database } from '@lienthong/database';
 import type { Revoked } from '@lienthong/pki';
+import { revokedBy, statusBySerial } from '../certificates/revocation-register.js';
 import { trustServiceSerials } from './service-certificate.js';
 
 export interface RevocationRegister {
@@ -13,14 +14,20 @@ export interface RevocationRegister {
 export const createRevocationRegister = (database: Database): RevocationRegister => ({
   statuses: async (issuerId, serials) => {
     const [issued, services] = await Promise.all([
-      database.query<{ serial_number: string }>(
-        'select serial_number from certificate where issuer_id = $1 and serial_number = any ($2::text[])',
-        [issuerId, serials],
-      ),
+      statusBySerial(database, issuerId, serials),
       trustServiceSerials(database, issuerId, serials),
     ]);
-    const known = [...issued.map((row) => row.serial_number), ...services];
-    return new Map(known.map((serial) => [serial, 'GOOD' as const]));
+    const known = new Map<string, 'GOOD' | Revoked>([...services].map((serial) => [serial, 'GOOD']));
+    for (const [serialNumber, status] of issued) {
+      known.set(serialNumber, status.kind === 'GOOD' ? 'GOOD' : asRevoked({ serialNumber, ...status }));
+    }
+    return known;
   },
-  revoked: async () => [],
+  revoked: async (issuerId) => (await revokedBy(database, issuerId)).map(asRevoked),
 });
+
+const asRevoked = (entry: {
+  readonly serialNumber: string;
+  readonly revokedAt: Date;
+  readonly reason: NonNullable<Revoked['reason']>;
+}): Revoked => ({ serial: Buffer.from(entry.serialNumber, 'hex'), at: entry.revokedAt, reason: entry.reason });

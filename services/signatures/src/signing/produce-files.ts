@@ -98,10 +98,4 @@ export function withSeal(
 
 /** Case D: a separate attachment shows number and notation and the time, never the image. */
 export const withAttachmentSeal = (file: Buffer, { code }: ActOf<'SEAL'>, pen: Pen): Promise<Written> =>
-  written(
-    file,
-    { ...signing(pen), numberAndNotation: code },
-    pen,
-    sealAttachment,
-    sealAttachmentIncrementNamingLevel,
-  );
+  written(file, { ...signing(pen), numberAndNotation: code }, pen, sealAttachment, sealAttachmentIncrementNamingLevel);
