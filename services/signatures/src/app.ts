@@ -33,7 +33,7 @@ import { SignatureImageEntity } from './images/signature-image.entity.js';
 import { importDemonstrationImages } from './images/signature-images.js';
 import { assertKeysReadable } from './keys/assert-keys-readable.js';
 import { byService, createKeyVault, type KeyVault } from './keys/key-vault.js';
-import { type PinCost, usualPinCost } from './keys/pin-derivation.js';
+import { demonstrationPinCost, type PinCost, usualPinCost } from './keys/pin-derivation.js';
 import { PrivateKeyEntity } from './keys/private-key.entity.js';
 import { mergeResolvers } from './merge-resolvers.js';
 import type { ArchiveLinkSettings } from './preservation/archive-link.js';
@@ -135,7 +135,8 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
   await database.migrate();
   const backend = createJobsBackend({ redisUrl: options.redisUrl, databaseUrl: options.databaseUrl });
   const files = createFileStore(options.fileStore);
-  const { pinCost = usualPinCost, pinPolicy = usualPinPolicy, authorisationMinutes = 15 } = options;
+  const { pinPolicy = usualPinPolicy, authorisationMinutes = 15 } = options;
+  const { pinCost = options.demonstration ? demonstrationPinCost : usualPinCost } = options;
   const vault = createKeyVault(options.keyEncryptionKey, options.formerKeyEncryptionKeys, { pinCost });
   const authorisations = createAuthorisationSeal(options.authorisationKey);
   const issuesCertificates = options.demonstration !== null;

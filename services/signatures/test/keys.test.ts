@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { itWithTool, opensslSubject, opensslVerify } from '@lienthong/testing';
 import { certificatePem } from '@lienthong/pki';
-import { openDatabase } from '@lienthong/database';
 import { createSignaturesApp } from '../src/app.js';
 import type { CertificateEntity } from '../src/certificates/certificate.entity.js';
 import { authority, certificatesOf, privateKeyOf } from '../src/certificates/certificate.repository.js';
 import { createKeyVault, KeyUnreadableError, type SealedKey } from '../src/keys/key-vault.js';
 import { PrivateKeyEntity } from '../src/keys/private-key.entity.js';
+import { everything, occursIn } from './everything.js';
 import {
   completed,
   createWorld,
@@ -142,7 +142,7 @@ describe('keys and certificates', () => {
     );
     const { file: numbered } = completed(await world.peer.ask(requests.number(file)));
     completed(await world.peer.ask(requests.seal(numbered)));
-    const places = [await everyRow(world.databaseUrl), world.logLines.join('\n')];
+    const places = [await everything(world.databaseUrl), world.logLines.join('\n')];
     const keys = await manager().find(PrivateKeyEntity);
     expect(keys.length).toBeGreaterThanOrEqual(4);
     for (const sealed of keys) {
@@ -163,38 +163,3 @@ describe('keys and certificates', () => {
     expect(places[1]).toContain('certificate issued');
   });
 });
-
-/** Every row of every table of the database as text; bytes as hexadecimal. */
-async function everyRow(url: string): Promise<string> {
-  const database = await openDatabase({
-    url,
-    schema: 'signatures',
-    applicationName: 'scan',
-    entities: [],
-    migrations: [],
-  });
-  try {
-    const tables = await database.query<{ name: string }>(
-      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-       where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'`,
-    );
-    const rows: string[] = [];
-    for (const { name } of tables) {
-      const found = await database.query<{ row: string }>(`select t::text as row from ${name} t`);
-      rows.push(...found.map(({ row }) => row));
-    }
-    return rows.join('\n');
-  } finally {
-    await database.close();
-  }
-}
-
-/** In hexadecimal, or in base64 at any of the three alignments. */
-function occursIn(text: string, bytes: Buffer): boolean {
-  if (text.includes(bytes.toString('hex'))) return true;
-  return [0, 1, 2].some((skip) => {
-    const aligned = bytes.subarray(skip);
-    const whole = aligned.subarray(0, aligned.length - (aligned.length % 3));
-    return text.includes(whole.toString('base64')) || text.includes(whole.toString('base64url'));
-  });
-}

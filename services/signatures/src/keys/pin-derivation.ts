@@ -22,6 +22,9 @@ export interface PinDerivation extends PinCost {
  */
 export const usualPinCost: PinCost = { n: 2 ** 17, r: 8, p: 1 };
 
+/** Where the PIN is printed at the start, a cost protects nothing; it would only make the keys of a province slow to make. */
+export const demonstrationPinCost: PinCost = { n: 2 ** 13, r: 8, p: 1 };
+
 export const newPinDerivation = ({ n, r, p }: PinCost): PinDerivation => ({
   algorithm: 'scrypt',
   n,

@@ -1,0 +1,85 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { uuidV7 } from '@lienthong/kernel';
+import { createTestDatabase, type TestDatabase } from '@lienthong/testing';
+import { openSignaturesDatabase } from '../src/app.js';
+import { assertKeysReadable } from '../src/keys/assert-keys-readable.js';
+import { createKeyVault, type KeyProtection, KeyUnreadableError, type KeyVault } from '../src/keys/key-vault.js';
+import { PrivateKeyEntity } from '../src/keys/private-key.entity.js';
+import { rotateKeyEncryption } from '../src/keys/rotate-key-encryption.js';
+import { quickPinCost } from './world.js';
+
+type Database = Awaited<ReturnType<typeof openSignaturesDatabase>>;
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pem = (key: typeof privateKey) => key.export({ type: 'pkcs8', format: 'pem' });
+
+describe('the rotation of the key-encryption key', () => {
+  const [oldest, older, newest] = [randomBytes(32), randomBytes(32), randomBytes(32)];
+  const options = { pinCost: quickPinCost };
+  let testDatabase: TestDatabase;
+  let database: Database;
+
+  beforeEach(async () => {
+    testDatabase = await createTestDatabase('signatures-rotation', async (url) => {
+      const template = await openSignaturesDatabase(url);
+      await template.migrate();
+      await template.close();
+    });
+    database = await openSignaturesDatabase(testDatabase.url);
+    await keep(createKeyVault(oldest, [], options), 5, { kind: 'SERVICE' });
+    await keep(createKeyVault(older, [oldest], options), 7, { kind: 'PIN', pin: '924613' });
+  });
+  afterEach(async () => {
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  async function keep(vault: KeyVault, count: number, protection: KeyProtection): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      const identity = { id: uuidV7(), ownerKind: 'PERSON', ownerId: uuidV7() } as const;
+      const sealed = await vault.seal(identity, privateKey, protection);
+      await database.manager.insert(PrivateKeyEntity, { ...sealed, createdAt: new Date() });
+    }
+  }
+  const all = () => database.manager.find(PrivateKeyEntity, { order: { id: 'ASC' } });
+
+  it('re-wraps every data key without a PIN; keys open as before, and no longer under the former one', async () => {
+    const vault = createKeyVault(newest, [older, oldest], options);
+    const batches: number[] = [];
+    const report = await rotateKeyEncryption(database, vault, { batch: 5, onBatch: (done) => batches.push(done) });
+    expect(report).toEqual({ rewrapped: 12, left: 0, unreadable: 0 });
+    expect(batches).toEqual([5, 10, 12]);
+    const alone = createKeyVault(newest, [], options);
+    await assertKeysReadable(database, alone);
+    for (const sealed of await all()) {
+      const key =
+        sealed.protection === 'SERVICE'
+          ? alone.open(sealed)
+          : alone.openUnlocked(sealed, await alone.unlock(sealed, '924613'));
+      expect(pem(key)).toBe(pem(privateKey));
+      expect(() => createKeyVault(older, [oldest]).rewrap(sealed)).toThrow(KeyUnreadableError);
+    }
+  });
+
+  it('is stopped after any batch and run again, also twice at once', async () => {
+    const vault = createKeyVault(newest, [older, oldest], options);
+    const stop = new AbortController();
+    const stopped = await rotateKeyEncryption(database, vault, {
+      batch: 4,
+      signal: stop.signal,
+      onBatch: () => stop.abort(),
+    });
+    expect(stopped).toEqual({ rewrapped: 4, left: 8, unreadable: 0 });
+    // The service works meanwhile, with the former ones still listed.
+    await assertKeysReadable(database, vault);
+    const both = await Promise.all([0, 1].map(() => rotateKeyEncryption(database, vault, { batch: 2 })));
+    expect(both[0]!.rewrapped + both[1]!.rewrapped).toBe(8);
+    expect(await rotateKeyEncryption(database, vault)).toEqual({ rewrapped: 0, left: 0, unreadable: 0 });
+  });
+
+  it('says what is left under a key that is not configured, and the service does not start with it', async () => {
+    const vault = createKeyVault(newest, [older], options);
+    await expect(assertKeysReadable(database, vault)).rejects.toThrow(KeyUnreadableError);
+    expect(await rotateKeyEncryption(database, vault)).toEqual({ rewrapped: 7, left: 5, unreadable: 5 });
+    await expect(assertKeysReadable(database, vault)).rejects.toThrow(KeyUnreadableError);
+  });
+});
