@@ -305,6 +305,39 @@ describe('levels', () => {
   });
 });
 
+describe('an anchor', () => {
+  const anchor = (certificate: Buffer) => ({ certificate, class: 'CONFIGURED' as const });
+  const { sub, root } = quiet;
+
+  it('may be the root, the issuing authority or the certificate itself', () => {
+    for (const certificate of [root, sub, person.certificate]) {
+      const report = validatePdf(signed(person), { trustAnchors: [anchor(certificate)], at });
+      expect(only(report)).toMatchObject({ verdict: 'TOTAL_PASSED', chain: 'TRUSTED', anchorClass: 'CONFIGURED' });
+      expect(only(report).path.at(-1)!.equals(certificate)).toBe(true);
+    }
+  });
+
+  it('is reached through intermediates the file lacks when they are given', () => {
+    const alone = signed({ ...person, certificateChain: [person.certificate] });
+    expect(only(validatePdf(alone, { trustAnchors: [anchor(root)], at }))).toMatchObject({ chain: 'INCOMPLETE' });
+    const given = validatePdf(alone, { trustAnchors: [anchor(root)], certificates: [sub], at });
+    expect(only(given)).toMatchObject({ verdict: 'TOTAL_PASSED' });
+  });
+});
+
+describe('many signatures', () => {
+  it('fifty-one are judged in under two seconds of work', () => {
+    let bytes = blank;
+    for (let number = 1; number <= 51; number += 1) bytes = signed(person, bytes, `Ky${number}`);
+    const before = process.cpuUsage();
+    const report = validatePdf(bytes, { trustAnchors: anchors(quiet), at });
+    const { user, system } = process.cpuUsage(before);
+    expect(report.signatures).toHaveLength(51);
+    expect(report.verdict).toBe('TOTAL_PASSED');
+    expect((user + system) / 1000).toBeLessThan(2000);
+  });
+});
+
 describe('the JSON of a report', () => {
   it('has the keys the command line promises', () => {
     const json = reportJson(validatePdf(signed(person), { trustAnchors: anchors(quiet), at }));
