@@ -119,8 +119,6 @@ describeWithTool(['openssl'], 'openssl pkcs12', () => {
 });
 
 describeWithTool(['openssl', 'pk12util', 'certutil'], 'pk12util (NSS, which writes BER)', () => {
-  const tripleDes = 'PKCS #12 V2 PBE With SHA-1 And 3KEY Triple DES-CBC';
-  const rc2 = 'PKCS #12 V2 PBE With SHA-1 And 40 Bit RC2 CBC';
   const files = testFiles();
 
   it.each(['RSA_2048', 'P256'] as const)('takes ours (%s), and what it writes is read', (kind) => {
@@ -130,16 +128,11 @@ describeWithTool(['openssl', 'pk12util', 'certutil'], 'pk12util (NSS, which writ
     const { key, certificateChain } = signerWith(kind);
     const ours = files.write('ours.p12', createPkcs12({ key, certificateChain, password: vietnamese, name: kind }));
     run('pk12util', ['-i', ours, '-d', database, '-W', vietnamese, '-K', '']);
-    for (const [index, ciphers] of [
-      [],
-      ['-c', 'aes-256-cbc', '-C', 'aes-256-cbc'],
-      ['-c', tripleDes, '-C', rc2],
-    ].entries()) {
-      const out = files.path(`${kind}-${index}.p12`);
-      run('pk12util', ['-o', out, '-n', kind, '-d', database, '-W', vietnamese, '-K', '', ...ciphers]);
-      const read = readPkcs12(files.read(`${kind}-${index}.p12`), vietnamese);
-      expect(read.privateKey.equals(key)).toBe(true);
-      expect(read.certificate).toEqual(certificateChain[0]);
-    }
+    // AES under 600,000 iterations, which takes its time.
+    const out = files.path(`${kind}.p12`);
+    run('pk12util', ['-o', out, '-n', kind, '-d', database, '-W', vietnamese, '-K', '']);
+    const read = readPkcs12(files.read(`${kind}.p12`), vietnamese);
+    expect(read.privateKey.equals(key)).toBe(true);
+    expect(read.certificate).toEqual(certificateChain[0]);
   });
 });

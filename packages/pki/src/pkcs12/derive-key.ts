@@ -1,4 +1,4 @@
-import { createHash, pbkdf2Sync } from 'node:crypto';
+import { hash as hashOnce, pbkdf2Sync } from 'node:crypto';
 import {
   childrenOf,
   DerError,
@@ -50,8 +50,8 @@ export function derivePkcs12(
   const out: Buffer[] = [];
   for (let length = 0; length < bytes;) {
     spend(budget, iterations);
-    let hash = createHash(digest).update(diversifier).update(input).digest();
-    for (let round = 1; round < iterations; round += 1) hash = createHash(digest).update(hash).digest();
+    let hash = hashOnce(digest, Buffer.concat([diversifier, input]), 'buffer');
+    for (let round = 1; round < iterations; round += 1) hash = hashOnce(digest, hash, 'buffer');
     out.push(hash);
     length += hash.length;
     const addend = Buffer.alloc(block, hash);
