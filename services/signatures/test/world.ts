@@ -46,6 +46,8 @@ export interface WorldOptions {
 
 /** The PIN of every signer here, and a cost that lets tests be quick. */
 export const pin = '246810';
+/** Of the links to archival renditions. */
+const linkSecret = 'a secret that the documents service has too';
 export const quickPinCost = { n: 2 ** 10, r: 8, p: 1 };
 
 /** The request with its signer's consent; unchanged where it has one, needs none, or would not get one. */
@@ -108,6 +110,7 @@ export async function createWorld({
       ? { imagesFolder: signatureImages, pin, ...(responderBase === undefined ? {} : { responderBase }) }
       : null,
     ...(trust ? { trust } : {}),
+    links: { secret: linkSecret, publicUrl: 'http://gateway.example' },
     backoffMs: 60,
     ...(attempts === undefined ? {} : { attempts }),
     logger,
@@ -125,6 +128,7 @@ export async function createWorld({
     logLines: lines,
     keyEncryptionKey,
     authorisationKey,
+    linkSecret,
     databaseUrl: testDatabase.url,
     /** How many files the store holds. */
     storedFiles: () => countFiles(folder),
