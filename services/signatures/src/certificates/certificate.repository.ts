@@ -55,10 +55,6 @@ export async function privateKeyOf(
   return manager.findOneByOrFail(PrivateKeyEntity, { id: privateKeyId });
 }
 
-/** Any key at all; null before there is one. */
-export const anyPrivateKey = async (manager: EntityManager): Promise<PrivateKeyEntity | null> =>
-  (await manager.find(PrivateKeyEntity, { order: { id: 'DESC' }, take: 1 }))[0] ?? null;
-
 /** Certificates known here, by the hash of their bytes. */
 export async function certificatesByHash(
   manager: EntityManager,

@@ -2,7 +2,7 @@
 import type { AuditEntry } from '@lienthong/database';
 import { inLanguage, refuse } from '@lienthong/kernel';
 import { certificatePem } from '@lienthong/pki';
-import { answer } from '@lienthong/runtime';
+import { answer, type Resolvers } from '@lienthong/runtime';
 import type { SignaturesContext } from '../context.js';
 import { type CertificateFinding, type IssuedCertificate, stateAt } from './certificate.js';
 import { maySee } from './certificate-rights.js';
@@ -34,7 +34,7 @@ const certificatePayload =
 
 const mayLookInto = (certificate: Issued, ctx: Ctx): boolean => maySee(ctx.caller(), certificate);
 
-export const certificateResolvers = {
+export const certificateResolvers: Resolvers = {
   Query: {
     trustAnchor: async (_source: unknown, _args: unknown, { trustAnchor }: Ctx): Promise<string> => {
       const root = await trustAnchor();

@@ -2,8 +2,6 @@
 import type { KeyOwnerKind } from '../keys/key-vault.js';
 import { refuseCertificate } from './certificate.errors.js';
 
-export { refuseCertificate };
-
 /** What is kept. That a certificate has expired follows from its `notAfter` and is never written down. */
 export const certificateStandings = ['ACTIVE', 'SUSPENDED', 'REVOKED'] as const;
 export type CertificateStanding = (typeof certificateStandings)[number];

@@ -15,9 +15,25 @@ import { requestCertificate } from './requests/request-certificate.js';
 
 export type LifeCycleParts = KeyParts & ImportParts;
 
-export type LifeCycle = ReturnType<typeof createLifeCycle>;
+export interface LifeCycle {
+  readonly requestCertificate: ReturnType<typeof requestCertificate>;
+  readonly approveRequest: ReturnType<typeof approveRequest>;
+  readonly refuseRequest: ReturnType<typeof refuseRequest>;
+  readonly withdrawRequest: ReturnType<typeof withdrawRequest>;
+  readonly makeCertificateKey: ReturnType<typeof makeCertificateKey>;
+  readonly importIssued: ReturnType<typeof importIssued>;
+  readonly suspendCertificate: ReturnType<typeof suspendCertificate>;
+  readonly resumeCertificate: ReturnType<typeof resumeCertificate>;
+  readonly revokeCertificate: ReturnType<typeof revokeCertificate>;
+  readonly listCertificates: ReturnType<typeof listCertificates>;
+  readonly readCertificate: ReturnType<typeof readCertificateById>;
+  readonly listRequests: ReturnType<typeof listRequests>;
+  readonly readRequest: ReturnType<typeof readRequestById>;
+  readonly listGaps: ReturnType<typeof listGaps>;
+  readonly listReminders: ReturnType<typeof listReminders>;
+}
 
-export const createLifeCycle = (parts: LifeCycleParts) => ({
+export const createLifeCycle = (parts: LifeCycleParts): LifeCycle => ({
   requestCertificate: requestCertificate(parts),
   approveRequest: approveRequest(parts),
   refuseRequest: refuseRequest(parts),

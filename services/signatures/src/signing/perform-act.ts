@@ -2,7 +2,7 @@ import { priorities, type SigningRequested } from '@lienthong/contracts';
 import type { Database } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
 import { inspectPdf } from '@lienthong/pdf-signature';
-import { refuseCertificate } from '../certificates/certificate.js';
+import { refuseCertificate } from '../certificates/certificate.errors.js';
 import type { CertificateEntity } from '../certificates/certificate.entity.js';
 import { requestCertificates } from '../certificates/issue-certificate.job.js';
 import { certificateToSignWith, type KeyOwner, openSigningKey, type SigningKey } from '../certificates/signing-key.js';

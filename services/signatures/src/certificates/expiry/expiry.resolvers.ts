@@ -1,4 +1,5 @@
 // Who lacks a certificate, and whose expires, in GraphQL.
+import type { Resolvers } from '@lienthong/runtime';
 import type { SignaturesContext } from '../../context.js';
 import type { GapsFilter } from '../list-certificates.js';
 import { page, type PageArguments } from '../page.js';
@@ -7,7 +8,7 @@ import { daysLeft } from './reminders.js';
 
 type Ctx = SignaturesContext;
 
-export const expiryResolvers = {
+export const expiryResolvers: Resolvers = {
   Query: {
     certificateGaps: (_root: unknown, { filter, ...given }: PageArguments & { filter?: GapsFilter }, ctx: Ctx) =>
       page(given, (bounds) => ctx.lifeCycle.listGaps(ctx.caller(), filter ?? {}, bounds)),

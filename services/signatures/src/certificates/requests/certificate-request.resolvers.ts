@@ -1,6 +1,6 @@
 // Requests for certificates in GraphQL: arguments in, use case out.
 import { csrPem } from '@lienthong/pki';
-import { answer } from '@lienthong/runtime';
+import { answer, type Resolvers } from '@lienthong/runtime';
 import type { SignaturesContext } from '../../context.js';
 import type { RequestFilter } from '../list-certificates.js';
 import { page, type PageArguments } from '../page.js';
@@ -23,7 +23,7 @@ const requestPayload =
       return { request: await ctx.lifeCycle.readRequest(ctx.caller(), requestId) };
     });
 
-export const certificateRequestResolvers = {
+export const certificateRequestResolvers: Resolvers = {
   Query: {
     certificateRequests: (_root: unknown, { filter, ...given }: PageArguments & { filter?: RequestFilter }, ctx: Ctx) =>
       page(given, (bounds) => ctx.lifeCycle.listRequests(ctx.caller(), filter ?? {}, bounds)),
