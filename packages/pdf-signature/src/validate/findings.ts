@@ -89,6 +89,12 @@ const kinds = {
     vi: 'Chưa kiểm tra được trạng thái thu hồi của chứng thư số.',
     en: 'Whether the certificate was revoked could not be checked.',
   },
+  REVOCATION_DATA_OF_ITS_TIME: {
+    severity: 'NOTE',
+    clause: `${en319102}, 5.2.5, 5.6.2`,
+    vi: 'Trạng thái thu hồi của tổ chức cấp dấu thời gian được xét theo dữ liệu tại thời điểm cấp dấu thời gian.',
+    en: 'Whether the time-stamping authority was revoked is judged by data of the time of the token.',
+  },
   NO_REVOCATION_SOURCE: {
     severity: 'NOTE',
     clause: 'RFC 5280, 4.2.1.13, 4.2.2.1',

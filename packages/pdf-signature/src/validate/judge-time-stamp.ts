@@ -7,6 +7,7 @@ import {
   verifyTimeStampToken,
 } from '@lienthong/pki';
 import type { Evidence } from './evidence.js';
+import { finding } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
 
 export type TokenState =
@@ -53,11 +54,23 @@ export function judgeToken(
   const authority = certificate ?? token.certificate;
   const chain =
     state === 'SOUND' && authority !== undefined
-      ? judgeChain(authority, { at, purpose: 'TIME_STAMPING' }, withCertificates(evidence, token.certificates))
+      ? judgeAuthority(authority, token.genTime, at, withCertificates(evidence, token.certificates))
       : undefined;
   // A clock cannot prove what lies ahead.
   const isProof = chain !== undefined && chain.subIndication === undefined && token.genTime <= evidence.now;
   return { state, time: token.genTime, authority, chain, isProof };
+}
+
+/**
+ * The authority's certificate must be in force at the given time. Where nothing newer is at hand, revocation data that covers the
+ * time of the token is taken, which is what a document security store keeps for the day nobody answers any more.
+ */
+function judgeAuthority(authority: CertificateFacts, genTime: Date, at: Date, evidence: Evidence): ChainJudgement {
+  const now = judgeChain(authority, { at, purpose: 'TIME_STAMPING' }, evidence);
+  if (now.subIndication !== 'TRY_LATER' || at <= genTime) return now;
+  const then = judgeChain(authority, { at: genTime, purpose: 'TIME_STAMPING' }, evidence);
+  if (then.subIndication !== undefined) return now;
+  return { ...then, findings: [...then.findings, finding('REVOCATION_DATA_OF_ITS_TIME')] };
 }
 
 const withCertificates = (evidence: Evidence, certificates: readonly Buffer[]): Evidence => ({
