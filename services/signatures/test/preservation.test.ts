@@ -1,9 +1,11 @@
 import { documentIssued, type SigningCompleted } from '@lienthong/contracts';
 import { announce } from '@lienthong/database';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
-import { readLevels } from '@lienthong/pdf-signature';
+import { readLevels, validatePdf, type ValidationReport } from '@lienthong/pdf-signature';
+import { certificatePem } from '@lienthong/pki';
 import type { RunningServer } from '@lienthong/runtime';
-import { describeWithTool, pdfsig, qpdfCheck } from '@lienthong/testing';
+import { describeWithTool, pdfsig, qpdfCheck, runForBytes, signatureContainers } from '@lienthong/testing';
+import { authority } from '../src/certificates/certificate.repository.js';
 import type { Preservation } from '../src/preservation/preservation.js';
 import { preserveFile } from '../src/preservation/preserve-file.js';
 import { startDemonstrationTrust, type DemonstrationTrust } from './demonstration-trust-server.js';
@@ -86,6 +88,16 @@ describe('preservation of issued files', () => {
     const rows = await world.app.database.query('select 1 from preserved_revision where preservation_id = $1', [id]);
     return rows.length;
   };
+
+  async function validated(pdf: Buffer, at: Date): Promise<ValidationReport> {
+    const root = await authority(world.app.database.manager, 'ROOT');
+    return validatePdf(pdf, {
+      trustAnchors: [{ certificate: root!.der, trustClass: 'DEMONSTRATION' }],
+      at,
+      // Whether the newest authority was revoked since is asked of it on the day; the file cannot know.
+      policy: { missingRevocation: 'NOTE' },
+    });
+  }
 
   it('signs at B-T and lifts what was issued to B-LTA by itself; what was delivered stays as it is', async () => {
     const { documentId, answer } = await sealed();
@@ -178,7 +190,7 @@ describe('preservation of issued files', () => {
     expect(await preserve(lateId)).toBe('PRESERVED');
   });
 
-  describeWithTool(['pdfsig', 'qpdf'], 'judged by others', () => {
+  describeWithTool(['pdfsig', 'qpdf', 'openssl'], 'judged by others', () => {
     it('every signature and time-stamp of an archival rendition is valid, and its structure sound', async () => {
       const { documentId } = await sealed();
       await issue(documentId);
@@ -193,6 +205,23 @@ describe('preservation of issued files', () => {
         'Signature has not yet been verified.',
       ]);
       qpdfCheck(archived);
+      const { manager } = world.app.database;
+      const [root, sub] = await Promise.all([authority(manager, 'ROOT'), authority(manager, 'SUB')]);
+      const { container, covered } = signatureContainers(archived).at(-1)!;
+      const judged = runForBytes(
+        'openssl',
+        [
+          ...['ts', '-verify', '-token_in', '-in', '{token}', '-data', '{covered}', '-CAfile', '{root}'],
+          ...['-untrusted', '{sub}', '-attime', String(Math.floor(clock.now().getTime() / 1000))],
+        ],
+        { token: container, covered, root: certificatePem(root!.der), sub: certificatePem(sub!.der) },
+      );
+      expect(judged.toString()).toContain('Verification: OK');
+      expect(await validated(archived, new Date(clock.now().getTime() + 60_000))).toMatchObject({
+        verdict: 'TOTAL_PASSED',
+        signatures: [{ level: 'B-LTA' }, { level: 'B-LTA' }],
+        documentTimeStamps: [{ verdict: 'TOTAL_PASSED' }],
+      });
     });
   });
 
@@ -216,5 +245,9 @@ describe('preservation of issued files', () => {
     const renewed = await stateOf(documentId);
     expect(renewed.archiveEndsAt!.getTime()).toBeGreaterThan(first.archiveEndsAt!.getTime());
     expect(readLevels(await read(renewed.file)).documentTimeStamps).toHaveLength(2);
+    // A year after the certificates of signers, seal and first authority have ended: only the chain of time-stamps still proves.
+    const later = new Date('2032-11-30T00:00:00Z');
+    expect((await validated(await read(renewed.file), later)).verdict).toBe('TOTAL_PASSED');
+    expect((await validated(await read(renewed.deliveredFile), later)).verdict).toBe('INDETERMINATE');
   });
 });
