@@ -19,8 +19,16 @@ const byDocument = <T extends { readonly documentId: string }>(
     { maxBatchSize: 500 },
   );
 
+export interface PreservationLoaders {
+  readonly preservations: DataLoader<string, Preservation[]>;
+  readonly signingLevels: DataLoader<string, SigningLevel[]>;
+}
+
 /** By document, for a reader of one organisation; one statement for all documents of a request. */
-export const createPreservationLoaders = (database: Database, readerOrganisation: () => string) => ({
+export const createPreservationLoaders = (
+  database: Database,
+  readerOrganisation: () => string,
+): PreservationLoaders => ({
   preservations: byDocument<Preservation>(
     (ids, reader) => preservationsOfDocuments(database, ids, reader),
     readerOrganisation,
@@ -30,4 +38,3 @@ export const createPreservationLoaders = (database: Database, readerOrganisation
     readerOrganisation,
   ),
 });
-export type PreservationLoaders = ReturnType<typeof createPreservationLoaders>;

@@ -35,8 +35,17 @@ interface Failed {
   readonly failedAt: Date | null;
 }
 
-const failureOf = ({ failureCode: code, failureUrl: url, failedAt: at }: Failed, { language }: SignaturesContext) =>
-  code === null ? null : { code, message: inLanguage(textOfCode(code), language), url, at };
+interface ShownFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly url: string | null;
+  readonly at: Date | null;
+}
+
+const failureOf = (
+  { failureCode: code, failureUrl: url, failedAt: at }: Failed,
+  { language }: SignaturesContext,
+): ShownFailure | null => (code === null ? null : { code, message: inLanguage(textOfCode(code), language), url, at });
 
 export const preservationResolvers = {
   Query: {
@@ -59,7 +68,11 @@ export const preservationResolvers = {
       _args: unknown,
       { preservation }: SignaturesContext,
     ): Promise<StateCount[]> => countByState(preservation.database),
-    trustConfiguration: (_source: unknown, _args: unknown, { preservation }: SignaturesContext) => ({
+    trustConfiguration: (
+      _source: unknown,
+      _args: unknown,
+      { preservation }: SignaturesContext,
+    ): Pick<SignaturesContext['preservation'], 'timeStampingAuthorities'> => ({
       timeStampingAuthorities: preservation.timeStampingAuthorities,
     }),
   },
@@ -71,7 +84,8 @@ export const preservationResolvers = {
   },
   FilePreservation: {
     attachmentId: attachmentOf,
-    failure: (row: Preservation, _args: unknown, context: SignaturesContext) => failureOf(row, context),
+    failure: (row: Preservation, _args: unknown, context: SignaturesContext): ShownFailure | null =>
+      failureOf(row, context),
     downloadUrl: (row: Shown, _args: unknown, context: SignaturesContext): string | null => {
       const { links } = context.preservation;
       return row.mayRead && links ? archiveLink(links, context.clock, row, requireActor(context).personId) : null;
@@ -79,7 +93,7 @@ export const preservationResolvers = {
   },
   SigningLevel: {
     attachmentId: attachmentOf,
-    failure: (row: SigningLevel, _args: unknown, context: SignaturesContext) =>
+    failure: (row: SigningLevel, _args: unknown, context: SignaturesContext): ShownFailure | null =>
       failureOf({ ...row, failedAt: row.signedAt }, context),
   },
 };

@@ -10,7 +10,12 @@ const serve = async (listener: RequestListener): Promise<string> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
-afterAll(() => Promise.all(servers.map((server) => (server.closeAllConnections(), server.close()))));
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
 
 const ask = (url: string, changes: Partial<Question> = {}, known: readonly string[] = [url]): Promise<Buffer> =>
   exchange(addressPolicy(known), { kind: 'CRL', url, accept: '*/*', withinMs: 2_000, maxBytes: 1_000, ...changes });
