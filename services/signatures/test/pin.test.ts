@@ -22,7 +22,6 @@ describe('the PIN of a personal key', () => {
   let world: World;
   let graph: Graph;
   let file: string;
-  const administrator: Who = { personId: uuidV7(), organisationId: uuidV7(), roles: ['ADMINISTRATOR'] };
 
   beforeAll(async () => {
     world = await createWorld({ clock });
@@ -98,6 +97,11 @@ describe('the PIN of a personal key', () => {
     expect(text).toContain('ROLE_MISSING');
     const herself: Who = { ...who, roles: ['AUTHORISED_SIGNER', 'ADMINISTRATOR'] };
     expect(codes(await graph.field(herself, unlock, request))).toEqual(['UNLOCK_BY_ANOTHER']);
+    const administrator: Who = { ...who, personId: uuidV7(), roles: ['ADMINISTRATOR'] };
+    const elsewhere: Who = { ...administrator, organisationId: uuidV7() };
+    expect(
+      codes(await graph.field(elsewhere, unlock, { input: { ...request.input, idempotencyKey: uuidV7() } })),
+    ).toEqual(['SIGNING_KEY_MISSING']);
     const nobody = { input: { idempotencyKey: uuidV7(), personId: uuidV7() } };
     expect(codes(await graph.field(administrator, unlock, nobody))).toEqual(['SIGNING_KEY_MISSING']);
     for (let time = 0; time < 2; time += 1) {
