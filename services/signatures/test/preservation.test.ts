@@ -92,7 +92,7 @@ describe('preservation of issued files', () => {
   async function validated(pdf: Buffer, at: Date): Promise<ValidationReport> {
     const root = await authority(world.app.database.manager, 'ROOT');
     return validatePdf(pdf, {
-      trustAnchors: [{ certificate: root!.der, trustClass: 'DEMONSTRATION' }],
+      trustAnchors: [{ certificate: root!.der, class: 'DEMONSTRATION' }],
       at,
       // Whether the newest authority was revoked since is asked of it on the day; the file cannot know.
       policy: { missingRevocation: 'NOTE' },

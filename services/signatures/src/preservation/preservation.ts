@@ -1,6 +1,4 @@
 // The preservation of one issued file: which level it has, what it waits for, when the next attempt is due. Pure.
-import type { LocalisedText } from '@lienthong/kernel';
-
 /** ETSI EN 319 142-1, 6: with proof of time (B-T), of everything validation needs (B-LT), and of when that was gathered (B-LTA). */
 export const signatureLevels = ['B_B', 'B_T', 'B_LT', 'B_LTA'] as const;
 export type SignatureLevel = (typeof signatureLevels)[number];
@@ -92,11 +90,3 @@ export function renewalAt(archiveEndsAt: Date, now: Date): Date {
 /** Hashes weaker than this one. */
 export const weakerThan = (wanted: ArchiveDigest): ArchiveDigest[] =>
   archiveDigests.slice(0, archiveDigests.indexOf(wanted));
-
-export const stateTexts: Record<PreservationState, LocalisedText> = {
-  AWAITING_TIME_STAMP: { vi: 'Chờ dấu thời gian', en: 'Waits for a time-stamp' },
-  AWAITING_VALIDATION_DATA: { vi: 'Chờ dữ liệu kiểm tra chữ ký', en: 'Waits for validation data' },
-  AWAITING_ARCHIVE_TIME_STAMP: { vi: 'Chờ dấu thời gian lưu trữ', en: 'Waits for its archive time-stamp' },
-  PRESERVED: { vi: 'Đã bảo đảm lưu trữ lâu dài', en: 'Preserved for the long term' },
-  AWAITING_RENEWAL: { vi: 'Chờ gia hạn dấu thời gian lưu trữ', en: 'Waits for the renewal of its archive time-stamp' },
-};
