@@ -59,24 +59,32 @@ export function openPdf(input: Uint8Array, limits: PdfLimits = defaultLimits): P
 }
 
 /**
- * An earlier state of a file: the objects as an earlier end of its cross-reference chain defines them. Object streams, which
- * are costly to inflate, are shared between the states of one file.
+ * An earlier state of a file: the objects as an earlier end of its cross-reference chain defines them. What was read of one
+ * state is not read again for another.
  */
 export const openState = (
   bytes: Buffer,
   limits: PdfLimits,
   xref: Xref,
   headerVersion: string,
-  inflated: InflatedObjects,
-): PdfDocument => new OpenedPdf(bytes, limits, xref, xref.sections[0]!.trailer, headerVersion, inflated);
+  shared: SharedObjects,
+): PdfDocument => new OpenedPdf(bytes, limits, xref, xref.sections[0]!.trailer, headerVersion, shared);
 
-/** What reading a file has cost so far: inflated object streams by their offset in the file, their bytes, values read. */
-export class InflatedObjects {
+/** What all states of a file share, and what reading it has cost so far. */
+export class SharedObjects {
+  /** Inflated object streams by their offset in the file. */
   readonly streams = new Map<number, ObjectStream>();
+  /** By offset; only those that are the same in every state that holds them. */
+  readonly objects = new Map<number, IndirectObject>();
+  /** Inflated bytes of object streams. */
   size = 0;
-  /** Values read of one file, all its states together. */
+  /** Values read. */
   values = 0;
 }
+
+/** What the states of an open file go on with. */
+export const sharedObjectsOf = (document: PdfDocument): SharedObjects =>
+  document instanceof OpenedPdf ? document.shared : new SharedObjects();
 
 class OpenedPdf implements PdfDocument {
   readonly catalog: PdfDict;
@@ -92,7 +100,7 @@ class OpenedPdf implements PdfDocument {
     readonly xref: Xref,
     readonly trailer: PdfDict,
     readonly headerVersion: string,
-    private readonly inflated = new InflatedObjects(),
+    readonly shared = new SharedObjects(),
   ) {
     const root = trailer.get('Root');
     if (!(root instanceof PdfRef)) throw refusePdf('PDF_DAMAGED', 'no /Root in the trailer');
@@ -130,8 +138,7 @@ class OpenedPdf implements PdfDocument {
 
   private read(objectNumber: number, entry: Exclude<XrefEntry, { kind: 'FREE' }>): PdfValue {
     if (entry.kind === 'COMPRESSED') return this.readCompressed(objectNumber, entry.streamNumber, entry.index);
-    const found = this.parseAt(entry.offset);
-    this.inflated.values += found.values;
+    const found = this.objectAt(entry.offset);
     // Objects that stand inside one another would be read again and again.
     this.parsedBytes += found.end - entry.offset;
     if (this.parsedBytes > this.bytes.length) throw refusePdf('PDF_DAMAGED', 'objects overlap');
@@ -142,7 +149,19 @@ class OpenedPdf implements PdfDocument {
   }
 
   private get valuesLeft(): number {
-    return this.limits.maxValues - this.inflated.values;
+    return this.limits.maxValues - this.shared.values;
+  }
+
+  private objectAt(offset: number): IndirectObject {
+    const known = this.shared.objects.get(offset);
+    if (known !== undefined && known.end < this.bytes.length) return known;
+    const found = this.parseAt(offset);
+    this.shared.values += found.values;
+    // The /Length of a stream may be another in another state, and so may be what follows the last byte of this one.
+    const { value, end } = found;
+    const isSame = !(value instanceof PdfStream) || typeof value.dict.get('Length') === 'number';
+    if (isSame && end < this.bytes.length) this.shared.objects.set(offset, found);
+    return found;
   }
 
   private parseAt(offset: number): IndirectObject {
@@ -162,7 +181,7 @@ class OpenedPdf implements PdfDocument {
     const end = container.offsets[index + 1] ?? container.data.length;
     const lexer = new Lexer(container.data, offset, end, this.valuesLeft);
     const value = parseValue(lexer, this.limits.maxDepth);
-    this.inflated.values += lexer.values;
+    this.shared.values += lexer.values;
     if (value instanceof PdfRef) throw refusePdf('PDF_DAMAGED', `object ${objectNumber} is only a reference`);
     return value;
   }
@@ -170,8 +189,8 @@ class OpenedPdf implements PdfDocument {
   private objectStream(streamNumber: number): ObjectStream {
     const entry = this.xref.entries.get(streamNumber);
     if (entry?.kind !== 'OFFSET') throw refusePdf('PDF_DAMAGED', `no object stream ${streamNumber}`);
-    const { inflated } = this;
-    const known = inflated.streams.get(entry.offset);
+    const { shared } = this;
+    const known = shared.streams.get(entry.offset);
     if (known !== undefined) return known;
     const value = this.get(new PdfRef(streamNumber, entry.generation));
     if (!(value instanceof PdfStream) || !isName(value.dict.get('Type'), 'ObjStm')) {
@@ -180,8 +199,8 @@ class OpenedPdf implements PdfDocument {
     const count = this.resolve(value.dict.get('N'));
     const first = this.resolve(value.dict.get('First'));
     const data = this.streamBytes(value);
-    inflated.size += data.length;
-    if (inflated.size > this.limits.maxStructureInflated) {
+    shared.size += data.length;
+    if (shared.size > this.limits.maxStructureInflated) {
       throw refusePdf('PDF_INFLATES_TOO_LARGE', 'object streams together');
     }
     if (typeof count !== 'number' || typeof first !== 'number' || count * 3 > data.length + 3 || first > data.length) {
@@ -201,7 +220,7 @@ class OpenedPdf implements PdfDocument {
       offsets.push(first + offset);
     }
     const opened = { data, numbers, offsets };
-    inflated.streams.set(entry.offset, opened);
+    shared.streams.set(entry.offset, opened);
     return opened;
   }
 
@@ -232,7 +251,7 @@ class OpenedPdf implements PdfDocument {
   spanOf(objectNumber: number): { readonly start: number; readonly end: number } | undefined {
     const entry = this.xref.entries.get(objectNumber);
     if (entry?.kind !== 'OFFSET') return undefined;
-    return { start: entry.offset, end: this.parseAt(entry.offset).end };
+    return { start: entry.offset, end: this.objectAt(entry.offset).end };
   }
 
   *objectNumbers(): Iterable<number> {

@@ -16,6 +16,14 @@ export const hexDigit = (code: number | undefined): number => {
   return -1;
 };
 
+/** Pairs of hexadecimal digits and nothing between them, as signatures are written; undefined for anything else. */
+export function bytesOfHex(bytes: Buffer, start: number, end: number): Buffer | undefined {
+  if ((end - start) % 2 !== 0) return undefined;
+  // Decoding ends at the first pair that is none.
+  const decoded = Buffer.from(bytes.toString('latin1', start, end), 'hex');
+  return decoded.length * 2 === end - start ? decoded : undefined;
+}
+
 /** Walks over bytes; knows characters, not objects. Every method leaves `at` behind what it has read. */
 export class Lexer {
   /** Values read so far by the parser, which stops at `mostValues`. */
@@ -170,6 +178,11 @@ export class Lexer {
     const { bytes, end } = this;
     const close = bytes.indexOf(62, this.at + 1);
     if (close < 0 || close >= end) throw this.damaged('hexadecimal string without end');
+    const plain = bytesOfHex(bytes, this.at + 1, close);
+    if (plain !== undefined) {
+      this.at = close + 1;
+      return plain;
+    }
     const out = Buffer.allocUnsafe((close - this.at) >> 1);
     let length = 0;
     let high = -1;

@@ -1,5 +1,5 @@
 import { isDomainError } from '@lienthong/kernel';
-import { InflatedObjects, openState, type PdfDocument } from './document.js';
+import { openState, type PdfDocument, sharedObjectsOf } from './document.js';
 import { lastStartxref, type XrefEntry, type XrefSection } from './xref.js';
 
 /** The states of one file along its cross-reference chain, the oldest first. */
@@ -30,7 +30,7 @@ const known = new WeakMap<PdfDocument, Revisions>();
 function revisionsOf(document: PdfDocument): Revisions {
   const { bytes, limits, headerVersion } = document;
   const sections = [...document.xref.sections].reverse();
-  const inflated = new InflatedObjects();
+  const shared = sharedObjectsOf(document);
   const positions = new Map(sections.map(({ offset }, index) => [offset, index]));
   // The highest offset of the sections up to each, and the lowest of those behind it.
   const highest: number[] = [];
@@ -51,7 +51,7 @@ function revisionsOf(document: PdfDocument): Revisions {
     open(state, end) {
       if (state === sections.length - 1 && end === bytes.length) return document;
       const past = { entries: history.at(state), sections: sections.slice(0, state + 1).reverse() };
-      return openState(bytes.subarray(0, end), limits, past, headerVersion, inflated);
+      return openState(bytes.subarray(0, end), limits, past, headerVersion, shared);
     },
     endOf(state) {
       if (state === sections.length - 1) return bytes.length;

@@ -1,5 +1,5 @@
 import type { PdfDocument } from '../model/document.js';
-import { hexDigit } from '../model/lexer.js';
+import { bytesOfHex } from '../model/lexer.js';
 import { isArray, PdfName, PdfRef, PdfString } from '../model/objects.js';
 import { defect, type SignatureDefect, type SignatureDefectCode } from './signature-defects.js';
 import type { SignatureValue } from './signature-values.js';
@@ -79,12 +79,5 @@ function formDefects(document: PdfDocument, { dict }: SignatureValue): Signature
 
 const isOffset = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-function holdsExactly(digits: Buffer, contents: Buffer): boolean {
-  if (digits.length !== contents.length * 2) return false;
-  for (let index = 0; index < contents.length; index += 1) {
-    const high = hexDigit(digits[index * 2]);
-    const low = hexDigit(digits[index * 2 + 1]);
-    if (high < 0 || low < 0 || ((high << 4) | low) !== contents[index]) return false;
-  }
-  return true;
-}
+const holdsExactly = (digits: Buffer, contents: Buffer): boolean =>
+  digits.length === contents.length * 2 && bytesOfHex(digits, 0, digits.length)?.equals(contents) === true;

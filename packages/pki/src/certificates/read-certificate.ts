@@ -44,8 +44,26 @@ export interface CertificateFacts extends CertificateExtensions {
   readonly signature: Buffer;
 }
 
+/** The same few certificates come with every signature; taking one apart costs as much as verifying a signature with it. */
+const known = new Map<string, CertificateFacts>();
+const mostKnown = 128;
+const largestKnown = 8_192;
+
 /** @throws DerError when the bytes are no X.509 certificate (RFC 5280, 4.1) */
 export function readCertificate(der: Buffer): CertificateFacts {
+  const sha256 = createHash('sha256').update(der).digest();
+  const key = sha256.toString('latin1');
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (der.length > largestKnown) return factsOf(der, sha256);
+  // A copy: what is kept must not keep the file it was found in.
+  const facts = factsOf(Buffer.from(der), sha256);
+  if (known.size >= mostKnown) known.delete(known.keys().next().value!);
+  known.set(key, facts);
+  return facts;
+}
+
+function factsOf(der: Buffer, sha256: Buffer): CertificateFacts {
   const [body, outerAlgorithm, signature, more] = childrenOf(readWhole(der, 0x30));
   if (more !== undefined) throw new DerError('element after the signature');
   const fields = childrenOf(expectTag(body, 0x30));
@@ -70,7 +88,7 @@ export function readCertificate(der: Buffer): CertificateFacts {
     notAfter: readTime(notAfter),
     publicKey,
     publicKeyBits: readBitBytes(childrenOf(expectTag(keyInfo, 0x30))[1]),
-    sha256: createHash('sha256').update(der).digest(),
+    sha256,
     isSelfIssued: issuer!.bytes.equals(subject!.bytes),
     ...signed,
     weakness: signed.weakness ?? keyWeakness(publicKey),
