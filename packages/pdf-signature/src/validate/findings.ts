@@ -17,6 +17,12 @@ const kinds = {
     vi: 'Phía sau phần đã ký có dữ liệu mà không trình đọc PDF nào đọc được đúng cách; nội dung đó không thuộc về chữ ký.',
     en: 'Behind what was signed stands content that cannot be read as PDF; it is none of what was signed.',
   },
+  FILE_DAMAGED: {
+    severity: 'ERROR',
+    clause: `${iso32000}.1; ${en319102}, 5.2.7`,
+    vi: 'Tệp đã ký bị thay đổi đến mức không còn đọc được đúng cách; chữ ký được tìm thấy trực tiếp trong dữ liệu của tệp.',
+    en: 'A signed file was changed so that it can no longer be read as PDF; its signatures were found by their bytes alone.',
+  },
   SIGNATURE_REMOVED: {
     severity: 'ERROR',
     clause: `${iso32000}.1`,

@@ -6,6 +6,7 @@ import { defaultLimits, type PdfLimits } from '../model/limits.js';
 import { readSignaturesOf } from '../read/read-signatures.js';
 import type { ValidationRequest } from './evidence.js';
 import { finding } from './findings.js';
+import { damagedSignatures, unlistedSignatures } from './found-signatures.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { judgeDocumentTimeStamps } from './judge-document-time-stamps.js';
 import { judgeSignature } from './judge-signature.js';
@@ -29,7 +30,7 @@ export function validatePdf(bytes: Uint8Array, request: ValidationRequest): Vali
     if (!isDomainError(error)) throw error;
     // Only damage is something an end can bring; what is too much or encrypted is so as a whole.
     const start = error.code === 'PDF_DAMAGED' ? judgeReadableStart(bytes, limits, request, now) : undefined;
-    return start ?? unreadable(error, now);
+    return start ?? judgeDamaged(bytes, limits, now) ?? unreadable(error, now);
   }
 }
 
@@ -52,7 +53,8 @@ function judge(document: PdfDocument, request: ValidationRequest, now: Date): Va
         evidence,
       ),
     );
-  const lost = lostSignatures(document).map((field) => lostSignature(field, now));
+  const named = lostSignatures(document).map((field) => lostSignature(field, now));
+  const lost = named.length > 0 ? named : unlistedSignatures(document, readings, now);
   return {
     verdict: fileVerdict([...signatures, ...lost], reports),
     validatedAt: now,
@@ -78,6 +80,21 @@ const unreadable = ({ code, text }: DomainError, now: Date): ValidationReport =>
   documentTimeStamps: [],
   findings: [],
 });
+
+/** A signed file in which something was changed so that it can no longer be read was a signed file, and was changed. */
+function judgeDamaged(input: Uint8Array, limits: PdfLimits, now: Date): ValidationReport | undefined {
+  if (input.length > limits.maxBytes) return undefined;
+  const signatures = damagedSignatures(Buffer.from(input.buffer, input.byteOffset, input.byteLength), now);
+  if (signatures.length === 0) return undefined;
+  return {
+    verdict: 'TOTAL_FAILED',
+    validatedAt: now,
+    refusal: undefined,
+    signatures,
+    documentTimeStamps: [],
+    findings: [finding('FILE_DAMAGED')],
+  };
+}
 
 /**
  * Whoever appends what no reader understands, or what only a lenient one understands, has changed a signed file: it is judged as
