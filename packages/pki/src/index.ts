@@ -1,3 +1,4 @@
+export { isContainerDamaged } from './cms/container-damage.js';
 export { type PkiRefusalCode, PkiRefusedError, refusePki } from './errors.js';
 export * from './der/read.js';
 export * from './der/write.js';

@@ -70,7 +70,7 @@ describe('a chain', () => {
     const request = { certificate: person.certificate, certificates: [old.sub], anchors: [old.anchor], at };
     const found = validatePath(request);
     expect(found.status).toBe('VALID');
-    expect(found.findings).toContainEqual(expect.objectContaining({ code: 'PKCS1_V15', severity: 'NOTE' }));
+    expect(found.findings).toContainEqual(expect.objectContaining({ code: 'CHAIN_PKCS1_V1_5', severity: 'NOTE' }));
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
     const weak = authority.certify(publicKey, 'PERSON', personSubject)[0]!;
     expect(outcome(weak)).toEqual(['CRYPTO_CONSTRAINTS_FAILURE_NO_POE', ['WEAK_ALGORITHM']]);

@@ -69,7 +69,7 @@ export function checkIntegrity(
     if (signer === undefined || second !== undefined || cms.content !== undefined) return result('UNREADABLE');
     certificate = signerCertificateOf(signer, cms.certificates);
     if (certificate === undefined) return result('CERTIFICATE_MISSING');
-    const verified = verifySigner(signer, certificate, digestOf);
+    const verified = verifySigner(signer, certificate, digestOf, cms.contentType);
     namesSigningCertificate = verified !== 'CERTIFICATE_MISMATCH' && signer.signingCertificate?.version === 2;
     return result(outcomes[verified]);
   } catch (error) {

@@ -41,6 +41,12 @@ const kinds = {
     vi: 'Không đọc được khối chữ ký (CMS).',
     en: 'The signature container (CMS) cannot be read.',
   },
+  CONTAINER_DAMAGED: {
+    severity: 'ERROR',
+    clause: 'RFC 5652, 5.1; ETSI EN 319 142-1, 6.3',
+    vi: 'Khối chữ ký (CMS) tự mâu thuẫn: chứng thư số kèm theo đã bị thay đổi hoặc thay thế.',
+    en: 'The signature container (CMS) contradicts itself: a certificate in it was changed or exchanged.',
+  },
   DIGEST_MISMATCH: {
     severity: 'ERROR',
     clause: `${en319102}, 5.2.7`,
@@ -143,7 +149,13 @@ const kinds = {
     vi: 'Theo dấu thời gian, chữ ký được tạo trước khi chứng thư số có hiệu lực.',
     en: 'By its time-stamp the signature is older than the certificate.',
   },
-  PKCS1_V1_5: {
+  CONTAINER_NOT_DER: {
+    severity: 'NOTE',
+    clause: 'ISO 32000-2, 12.8.3.3.1',
+    vi: 'Khối chữ ký được mã hóa theo BER (độ dài không xác định) thay vì DER.',
+    en: 'The signature container is encoded in BER (indefinite lengths) instead of DER.',
+  },
+  SIGNATURE_PKCS1_V1_5: {
     severity: 'NOTE',
     clause: 'TT 15/2025/TT-BKHCN (RSASSA-PSS)',
     vi: 'Chữ ký dùng lược đồ RSASSA-PKCS1-v1_5; quy chuẩn yêu cầu RSASSA-PSS cho chữ ký mới.',

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type CertificateFacts, type Cms, DerError, readCertificate, readCms } from '@lienthong/pki';
+import {
+  type CertificateFacts,
+  type Cms,
+  DerError,
+  isContainerDamaged,
+  readCertificate,
+  readCms,
+} from '@lienthong/pki';
 import type { SignatureChanges } from '../difference/index.js';
 import type { Integrity } from '../read/integrity.js';
 import type { SignatureReading } from '../read/read-signatures.js';
@@ -81,6 +88,10 @@ export function judgeSignature(
   const { causes, findings } = content;
   const cms = reading.container === undefined ? undefined : cmsOf(reading.container);
   const signer = cms?.signers[0];
+  if (cms !== undefined && isContainerDamaged(cms, issuersAtHand(evidence))) {
+    causes.push(failed('FORMAT_FAILURE'));
+    findings.push(finding('CONTAINER_DAMAGED'));
+  }
   const certificate = reading.certificates[0] === undefined ? undefined : certificateOf(reading.certificates[0]);
   const tokens =
     signer === undefined
@@ -111,7 +122,8 @@ export function judgeSignature(
   if (proof !== undefined && claimedTime !== undefined && claimedTime.getTime() > proof.getTime() + 60_000) {
     findings.push(finding('CLAIMED_TIME_AFTER_TIME_STAMP'));
   }
-  if (signer?.scheme === 'RSA_PKCS1') findings.push(finding('PKCS1_V1_5'));
+  if (cms?.isBer === true) findings.push(finding('CONTAINER_NOT_DER'));
+  if (signer?.scheme === 'RSA_PKCS1') findings.push(finding('SIGNATURE_PKCS1_V1_5'));
   return {
     field: reading.fieldName,
     kind: reading.kind,
@@ -142,6 +154,11 @@ export function judgeSignature(
     findings: sorted(findings),
   };
 }
+
+const issuersAtHand = ({ anchors, certificates }: Evidence): Buffer[] => [
+  ...anchors.map(({ certificate }) => certificate),
+  ...certificates,
+];
 
 /** ETSI EN 319 102-1, 5.5.4: what the chain leaves open, seen from the proven time. */
 function chainCauses(

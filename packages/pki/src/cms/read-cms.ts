@@ -11,6 +11,7 @@ import {
 } from '../der/read.js';
 import { hasIndefiniteLength, withDefiniteLengths } from '../der/definite-lengths.js';
 import { readDigestAlgorithm, WeakAlgorithmError } from '../algorithms/algorithm-identifiers.js';
+import { isAlgorithmMisnamed } from './misnamed-algorithm.js';
 import { type CmsSigner, readSigner } from './read-signer.js';
 
 /** What a SignedData says: structure checked, nothing verified. */
@@ -36,6 +37,7 @@ export interface Cms {
 const maxSigners = 100;
 /** Whoever reads the certificates takes each apart; nobody signs with a thousand. */
 const maxCertificates = 1_000;
+const mostTried = 10;
 
 /**
  * Reads SignedData (RFC 5652, 5.1) of any content type. What is signed in it must be DER; the wrapping may be BER.
@@ -73,21 +75,25 @@ function readContainer(container: DerElement): Omit<Cms, 'bytes' | 'isBer'> {
   const [version, digests, encapsulated, ...rest] = body;
   const versionNumber = readSmallInteger(version);
   if (![1, 3, 4, 5].includes(versionNumber)) throw new DerError('version of SignedData');
-  for (const algorithm of childrenOf(expectTag(digests, 0x31))) readAnyDigest(algorithm);
+  const announced = childrenOf(expectTag(digests, 0x31));
+  for (const algorithm of announced) readAnyDigest(algorithm);
   const signers = childrenOf(expectTag(rest.pop(), 0x31));
   if (signers.length > maxSigners) throw new DerError('too many signers');
+  if (announced.length > 0) for (const signer of signers) assertAnnounced(announced, signer);
   const certificates = rest[0]?.tag === 0xa0 ? childrenOf(rest.shift()!) : [];
   const revocation = rest[0]?.tag === 0xa1 ? childrenOf(rest.shift()!) : [];
   if (certificates.length + revocation.length > maxCertificates) throw new DerError('too many certificates');
   if (rest.length > 0) throw new DerError(`tag 0x${rest[0]!.tag.toString(16)} in SignedData`);
+  // Attribute certificates and other forms carry tags of their own; nobody signs documents with them.
+  if (certificates.some(({ tag }) => tag !== 0x30 && (tag < 0xa1 || tag > 0xa3))) throw new DerError('no certificate');
+  const plain = certificates.filter(({ tag }) => tag === 0x30).map((certificate) => certificate.bytes);
   return {
     version: versionNumber,
     ...readContent(encapsulated),
-    // Attribute certificates and obsolete forms carry other tags; nobody signs documents with them.
-    certificates: certificates.filter(({ tag }) => tag === 0x30).map((certificate) => certificate.bytes),
+    certificates: plain,
     crls: revocation.filter(({ tag }) => tag === 0x30).map((crl) => crl.bytes),
     ocspResponses: revocation.flatMap(ocspResponseOf),
-    signers: signers.map(readSigner),
+    signers: signers.map((signer) => readNamedSigner(signer, plain)),
   };
 }
 
@@ -100,6 +106,29 @@ function readAnyDigest(algorithm: DerElement): void {
   } catch (error) {
     if (!(error instanceof WeakAlgorithmError)) throw error;
   }
+}
+
+/** Two places that say one thing: where they differ, one of them was changed (RFC 5652, 5.1). */
+function assertAnnounced(announced: readonly DerElement[], signer: DerElement): void {
+  const [, , algorithm] = childrenOf(expectTag(signer, 0x30));
+  const idOf = (element: DerElement | undefined): string => readOid(childrenOf(expectTag(element, 0x30))[0]);
+  const id = idOf(algorithm);
+  if (!announced.some((one) => idOf(one) === id))
+    throw new DerError('digest of a signer that the container does not name');
+}
+
+function readNamedSigner(element: DerElement, certificates: readonly Buffer[]): CmsSigner {
+  const isMisnamed = (): boolean => isAlgorithmMisnamed(element, certificates.slice(0, mostTried));
+  let signer: CmsSigner;
+  try {
+    signer = readSigner(element);
+  } catch (error) {
+    if (error instanceof WeakAlgorithmError && isMisnamed()) throw new DerError('another signature algorithm is named');
+    throw error;
+  }
+  if (signer.signatureDigest === 'sha1' && signer.digest !== 'sha1' && isMisnamed())
+    throw new DerError('another signature algorithm is named');
+  return signer;
 }
 
 function readContent(encapsulated: DerElement | undefined): { contentType: string; content: Buffer | undefined } {

@@ -7,6 +7,7 @@ import { refusePki } from '../errors.js';
 import { oids } from '../der/oids.js';
 import { type Cms, readCms } from './read-cms.js';
 import type { CmsSigner } from './read-signer.js';
+import type { SigningCertificate } from './signing-certificate.js';
 
 export type SignerVerification =
   | 'VALID'
@@ -59,7 +60,7 @@ export function verifySigner(
   const { digest, signatureDigest, signedAttributes, messageDigest } = signer;
   if (digest === 'sha1' || signatureDigest === 'sha1') return 'ALGORITHM_TOO_WEAK';
   if (keyWeakness(certificate.publicKey) !== undefined) return 'ALGORITHM_TOO_WEAK';
-  if (!namesCertificate(signer, certificate)) return 'CERTIFICATE_MISMATCH';
+  if (!namesByHash(signer, certificate)) return 'CERTIFICATE_MISMATCH';
   if (signedAttributes === undefined || messageDigest === undefined || signer.contentType !== contentType)
     return 'ATTRIBUTES_MALFORMED';
   if (!contentDigest(digest).equals(messageDigest)) return 'DIGEST_MISMATCH';
@@ -68,14 +69,19 @@ export function verifySigner(
     digest: signatureDigest as ReadDigest,
     ...(signer.pssSaltBytes === undefined ? {} : { saltBytes: signer.pssSaltBytes }),
   };
-  return verifyRaw(algorithm, signedAttributes, certificate.publicKey, signer.signature) ? 'VALID' : 'SIGNATURE_WRONG';
+  if (!verifyRaw(algorithm, signedAttributes, certificate.publicKey, signer.signature)) return 'SIGNATURE_WRONG';
+  return namesCertificate(signer, certificate) ? 'VALID' : 'CERTIFICATE_MISMATCH';
 }
 
-function namesCertificate({ signingCertificate }: CmsSigner, certificate: CertificateFacts): boolean {
-  if (signingCertificate === undefined) return true;
-  const { digest, hash, serial } = signingCertificate;
-  if (!createHash(digest).update(certificate.der).digest().equals(hash)) return false;
-  return serial === undefined || serial.equals(certificate.serial);
+const namesByHash = ({ signingCertificate: named }: CmsSigner, { der }: CertificateFacts): boolean =>
+  named === undefined || hasHash(der, named);
+
+export const hasHash = (der: Buffer, { digest, hash }: SigningCertificate): boolean =>
+  createHash(digest).update(der).digest().equals(hash);
+
+function namesCertificate(signer: CmsSigner, certificate: CertificateFacts): boolean {
+  const serial = signer.signingCertificate?.serial;
+  return namesByHash(signer, certificate) && (serial === undefined || serial.equals(certificate.serial));
 }
 
 /**

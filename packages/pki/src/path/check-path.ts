@@ -32,7 +32,7 @@ export function checkPath(
   if (chain.length > 1 && (at > anchor.notAfter || at < anchor.notBefore))
     notes.push(pathFinding('ANCHOR_EXPIRED', 'NOTE', anchor.subject.commonName));
   if (chain.slice(0, -1).some(({ signatureScheme }) => signatureScheme === 'RSA_PKCS1'))
-    notes.push(pathFinding('PKCS1_V15', 'NOTE'));
+    notes.push(pathFinding('CHAIN_PKCS1_V1_5', 'NOTE'));
   for (const [position, certificate] of chain.entries()) {
     const trusted = position === chain.length - 1 && position > 0;
     if (!trusted) {

@@ -136,7 +136,7 @@ export const pathFindings = {
     },
     clause: 'TT 15/2025/TT-BKHCN',
   },
-  PKCS1_V15: {
+  CHAIN_PKCS1_V1_5: {
     message: {
       vi: 'Đường dẫn chứng thực dùng RSASSA-PKCS1-v1_5; quy chuẩn hiện hành yêu cầu RSASSA-PSS.',
       en: 'The chain uses RSASSA-PKCS1-v1_5; the standard in force asks for RSASSA-PSS.',
