@@ -41,6 +41,8 @@ export const signingRequested = defineTopic({
       /** Number and notation, e.g. "05/SKHCN-BCVT": shown on separate attachments (case D). */
       code: z.string(),
       attachments: z.array(z.object({ attachmentId: z.uuid(), file: sha256 })),
+      /** Of a seal made with the clerk's token: as above. Absent: the key is kept by the signatures service. */
+      authorisation: z.string().max(2000).optional(),
     }),
   ]),
   queues: ['signing'],

@@ -15,6 +15,8 @@ const directoryKeeping =
   'Opening and closing organisations, identifiers and people is administration (QĐ 20/2020/QĐ-TTg)';
 const ownSigningKey =
   "A personal key is used by its owner alone: the field takes no person, the key is the caller's; its PIN is asked, and the worker asks again (NĐ 30/2020/NĐ-CP, Điều 13 và Điều 32(3))";
+const signingElsewhere =
+  'Personal keys are used by their owner, seal keys by a clerk of the organisation, on tokens as in the vault; the use case checks whose certificate it is, and the worker asks again (NĐ 30/2020/NĐ-CP, Điều 32)';
 const provisioning =
   'Units and persons authorised to sign are provided with certificates: their administrator asks, the provincial office grants, and nobody grants their own request (NĐ 68/2024/NĐ-CP, Điều 7; UBND tỉnh Bà Rịa - Vũng Tàu, 05/06/2020)';
 const ownCertificates =
@@ -109,6 +111,11 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
     'Query.trustConfiguration': signedIn('Whoever relies on a signature may know who gives its time'),
     'Query.mySigningKey': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
     'Mutation.authoriseSignatures': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
+    'Mutation.prepareSignature': hasRole('AUTHORISED_SIGNER', 'CLERK').because(signingElsewhere),
+    'Mutation.completeSignature': hasRole('AUTHORISED_SIGNER', 'CLERK').because(signingElsewhere),
+    'Query.securityModule': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(
+      'Who runs the system sees whether the device with the keys works; it shows no key',
+    ),
     'Mutation.setPin': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
     'Mutation.changePin': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
     'Mutation.unlockSigningKey': hasRole('ADMINISTRATOR').because(

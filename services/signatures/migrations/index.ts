@@ -3,6 +3,7 @@ import { CreateSignatures1795309200000 } from './1795309200000-create-signatures
 import { AddCustody1795309300000 } from './1795309300000-add-custody.js';
 import { FollowCertificateLife1795309400000 } from './1795309400000-follow-certificate-life.js';
 import { KeepProof1795309500000 } from './1795309500000-keep-proof.js';
+import { SignElsewhere1795309600000 } from './1795309600000-sign-elsewhere.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   AddCustody1795309300000,
   FollowCertificateLife1795309400000,
   KeepProof1795309500000,
+  SignElsewhere1795309600000,
 ];

@@ -29,10 +29,16 @@ import { demonstrationTrustRoutes } from './demonstration-trust/demonstration-tr
 import { responderUrls } from './demonstration-trust/responder-urls.js';
 import { OrganisationEntity, PersonEntity } from './directory/directory.entity.js';
 import { followOrganisationsJob, followPeopleJob } from './directory/follow-directory.job.js';
+import { expirePreparedJob, expirePreparedPlan } from './external/expire-prepared.job.js';
+import { createExternalSigning } from './external/external.js';
+import { externalResolvers } from './external/external.resolvers.js';
+import { PreparedActEntity } from './external/prepared-act.entity.js';
 import { SignatureImageEntity } from './images/signature-image.entity.js';
 import { importDemonstrationImages } from './images/signature-images.js';
 import { assertKeysReadable } from './keys/assert-keys-readable.js';
 import { byService, createKeyVault, type KeyVault } from './keys/key-vault.js';
+import { createHsm } from './keys/pkcs11/hsm.js';
+import type { HsmOptions } from './keys/pkcs11/session-pool.js';
 import { demonstrationPinCost, type PinCost, usualPinCost } from './keys/pin-derivation.js';
 import { PrivateKeyEntity } from './keys/private-key.entity.js';
 import { mergeResolvers } from './merge-resolvers.js';
@@ -76,6 +82,8 @@ export interface SignaturesOptions {
   readonly archiveDigest?: ArchiveDigest;
   /** For downloads of archival renditions. */
   readonly links?: ArchiveLinkSettings;
+  /** Security module that keys may live in; absent: none. */
+  readonly hsm?: HsmOptions | null;
   /** Keys from another authority, taken over at the start of the worker. */
   readonly importFrom?: ImportFolder | null;
   /** How many files are signed at once by one process. */
@@ -120,6 +128,7 @@ const entities = [
   SignatureImageEntity,
   SigningActEntity,
   PinStateEntity,
+  PreparedActEntity,
   UsedAuthorisationEntity,
   VerifiedFileEntity,
   FileSignatureEntity,
@@ -140,6 +149,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
   const vault = createKeyVault(options.keyEncryptionKey, options.formerKeyEncryptionKeys, { pinCost });
   const authorisations = createAuthorisationSeal(options.authorisationKey);
   const issuesCertificates = options.demonstration !== null;
+  const hsm = options.hsm ? createHsm(options.hsm) : null;
 
   const personalProtection = options.demonstration
     ? ({ kind: 'PIN', pin: options.demonstration.pin } as const)
@@ -158,9 +168,12 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
     issuesCertificates,
   });
 
+  const external = createExternalSigning({ database, files, clock, authorisationMinutes, authorisations, hsm });
+
   const lifeCycle = createLifeCycle({
     database,
     vault,
+    hsm,
     clock,
     issuesCertificates,
     trustAnchors: trust.anchors,
@@ -183,6 +196,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           expiryResolvers,
           custodyResolvers,
           documentSignatureResolvers,
+          externalResolvers,
           preservationResolvers,
         ),
         tokenVerifier,
@@ -190,7 +204,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
         clock,
         port,
         host,
-        createContext: createContext(database, custody, lifeCycle, {
+        createContext: createContext(database, custody, external, lifeCycle, {
           database,
           links: options.links ?? null,
           timeStampingAuthorities: trust.timeStamps?.urls ?? [],
@@ -222,6 +236,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
               database,
               files,
               vault,
+              hsm,
               authorisations,
               attempts,
               issuesCertificates,
@@ -241,14 +256,16 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
             issueCertificateJob({ database, vault, personalProtection, urlsOf }),
             signRequestJob({ database, vault, urlsOf }),
             raiseRemindersJob({ issuesCertificates }),
+            expirePreparedJob(),
           ],
         }),
         startWorker({ ...common, queue: 'preservation', concurrency: 2, handlers: preservationHandlers(preservation) }),
       ];
       const reminders = keepSchedule({ database, backend, logger, clock }, remindersPlan);
       const preserving = keepSchedule({ database, backend, logger, clock }, preservationPlan);
+      const expiring = keepSchedule({ database, backend, logger, clock }, expirePreparedPlan);
       await Promise.all(workers.map(({ started }) => started));
-      await Promise.all([reminders.planned, preserving.planned]);
+      await Promise.all([reminders.planned, preserving.planned, expiring.planned]);
       return {
         idle: async () => {
           await relay.idle();
@@ -256,13 +273,14 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           await relay.settled();
         },
         close: async () => {
-          await Promise.all([reminders.close(), preserving.close()]);
+          await Promise.all([reminders.close(), preserving.close(), expiring.close()]);
           await Promise.all(workers.map((worker) => worker.close()));
           await relay.close();
         },
       };
     },
     close: async () => {
+      await hsm?.close();
       await backend.close();
       await database.close();
     },

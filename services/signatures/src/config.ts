@@ -5,6 +5,7 @@ import { platformEnvironment, readConfig, type TokenVerifierOptions } from '@lie
 import { z } from 'zod';
 import type { SignaturesOptions } from './app.js';
 import { isFitPin, usualPinPolicy } from './custody/pin-rules.js';
+import type { HsmOptions } from './keys/pkcs11/session-pool.js';
 import { archiveDigests } from './preservation/preservation.js';
 
 /** The pictures that come with this room: from src/ and from dist/src/. */
@@ -21,6 +22,13 @@ interface StoreEnvironment {
   readonly S3_REGION: string;
   readonly S3_ACCESS_KEY_ID?: string | undefined;
   readonly S3_SECRET_ACCESS_KEY?: string | undefined;
+}
+
+interface HsmEnvironment {
+  readonly PKCS11_MODULE?: string | undefined;
+  readonly PKCS11_TOKEN?: string | undefined;
+  readonly PKCS11_SLOT?: number | undefined;
+  readonly PKCS11_PIN?: string | undefined;
 }
 
 /** 32 bytes in base64. */
@@ -79,6 +87,11 @@ const environment = z
     TRUST_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(3_000),
     /** Of archive time-stamps; a stronger one puts what is preserved under a new time-stamp. */
     ARCHIVE_DIGEST: z.enum(archiveDigests).default('sha256'),
+    /** Module of the security module keys may live in, e.g. /usr/lib/softhsm/libsofthsm2.so; its token by label or by slot id; its PIN. */
+    PKCS11_MODULE: z.string().optional(),
+    PKCS11_TOKEN: z.string().optional(),
+    PKCS11_SLOT: z.coerce.number().int().min(0).optional(),
+    PKCS11_PIN: z.string().optional(),
     SIGNING_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
   })
   .refine((read) => !read.DEMONSTRATION_CA || read.DEMONSTRATION_PIN !== undefined, {
@@ -88,6 +101,10 @@ const environment = z
   .refine((read) => !read.KEY_ENCRYPTION_KEY.equals(read.AUTHORISATION_KEY), {
     path: ['AUTHORISATION_KEY'],
     message: 'must be another key than KEY_ENCRYPTION_KEY',
+  })
+  .refine((read) => hsmOf(read) !== undefined, {
+    path: ['PKCS11_MODULE'],
+    message: 'set it with PKCS11_PIN and either PKCS11_TOKEN or PKCS11_SLOT, or none of them',
   })
   .refine((read) => storeOf(read) !== null, {
     path: ['FILE_STORE_FOLDER'],
@@ -130,6 +147,7 @@ export function signaturesConfig(): SignaturesConfig {
         withinMs: read.TRUST_TIMEOUT_MS,
       },
       archiveDigest: read.ARCHIVE_DIGEST,
+      hsm: hsmOf(read) ?? null,
       links: { secret: read.FILE_LINK_SECRET, publicUrl: read.PUBLIC_URL },
       importFrom:
         read.CERTIFICATE_FOLDER === undefined
@@ -145,6 +163,19 @@ export function signaturesConfig(): SignaturesConfig {
     },
     logLevel: read.LOG_LEVEL,
   };
+}
+
+/** Null: none is configured; undefined: not whole. */
+function hsmOf({
+  PKCS11_MODULE: modulePath,
+  PKCS11_TOKEN: label,
+  PKCS11_SLOT: slotId,
+  PKCS11_PIN: pin,
+}: HsmEnvironment): HsmOptions | null | undefined {
+  if (modulePath === undefined)
+    return pin === undefined && label === undefined && slotId === undefined ? null : undefined;
+  if (pin === undefined || (label === undefined) === (slotId === undefined)) return undefined;
+  return { modulePath, pin, token: label === undefined ? { slotId: slotId! } : { label } };
 }
 
 /** The folder wins over S3; null when neither is set whole. */

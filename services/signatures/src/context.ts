@@ -8,6 +8,7 @@ import {
 import { authority } from './certificates/certificate.repository.js';
 import type { LifeCycle } from './certificates/life-cycle.js';
 import type { Custody } from './custody/custody.js';
+import type { ExternalSigning } from './external/external.js';
 import type { ArchiveLinkSettings } from './preservation/archive-link.js';
 import { createPreservationLoaders, type PreservationLoaders } from './preservation/preservation.loaders.js';
 import type { Caller } from './request.js';
@@ -26,6 +27,7 @@ export interface SignaturesContext extends RequestContext {
   /** @throws {DomainError} UNAUTHENTICATED */
   readonly caller: () => Caller;
   readonly custody: Custody;
+  readonly external: ExternalSigning;
   readonly lifeCycle: LifeCycle;
   readonly preservation: PreservationView;
   /** DER of the root certificate; null before there is one. */
@@ -39,11 +41,18 @@ export interface SignaturesContext extends RequestContext {
 }
 
 export const createContext =
-  (database: Database, custody: Custody, lifeCycle: LifeCycle, preservation: PreservationView) =>
+  (
+    database: Database,
+    custody: Custody,
+    external: ExternalSigning,
+    lifeCycle: LifeCycle,
+    preservation: PreservationView,
+  ) =>
   (base: RequestContext): SignaturesContext => ({
     ...base,
     caller: () => ({ ...requireActor(base), correlationId: base.correlationId }),
     custody,
+    external,
     lifeCycle,
     preservation,
     trustAnchor: async () => (await authority(database.manager, 'ROOT'))?.der ?? null,

@@ -24,6 +24,7 @@ import type { Logger } from '@lienthong/runtime';
 import { createTestDatabase } from '@lienthong/testing';
 import { createSignaturesApp, type SignaturesApp } from '../src/app.js';
 import type { Caller } from '../src/request.js';
+import type { HsmOptions } from '../src/keys/pkcs11/session-pool.js';
 import type { TrustOptions } from '../src/trust/trust-services.js';
 import { capturedLogger } from './captured-logger.js';
 
@@ -40,6 +41,7 @@ export interface WorldOptions {
   /** False: nobody issues certificates here. */
   readonly issuesCertificates?: boolean;
   readonly trust?: TrustOptions;
+  readonly hsm?: HsmOptions;
   /** Where the certificates issued here say that trust services are. */
   readonly responderBase?: string;
 }
@@ -92,6 +94,7 @@ export async function createWorld({
   attempts,
   issuesCertificates = true,
   trust,
+  hsm,
   responderBase,
 }: WorldOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'signatures-test-'));
@@ -110,6 +113,7 @@ export async function createWorld({
       ? { imagesFolder: signatureImages, pin, ...(responderBase === undefined ? {} : { responderBase }) }
       : null,
     ...(trust ? { trust } : {}),
+    ...(hsm ? { hsm } : {}),
     links: { secret: linkSecret, publicUrl: 'http://gateway.example' },
     backoffMs: 60,
     ...(attempts === undefined ? {} : { attempts }),

@@ -10,6 +10,7 @@ import type { OutgoingDocument } from './outgoing-document.js';
 import type { OutgoingFilter } from './list-outgoing.js';
 import type { RegisterDigitisedInput } from './register-digitised.js';
 import type { ReturnDraftInput } from './return-draft.js';
+import type { SealDocumentInput } from './seal-document.js';
 import type { DocumentActInput, SignDocumentInput } from './sign-document.js';
 import type { SignDocumentsInput } from './sign-documents.js';
 import type { SubmitForSignatureInput } from './submit-for-signature.js';
@@ -66,7 +67,16 @@ export const outgoingResolvers: Resolvers = {
         };
       }),
     assignNumber: documentPayload<AssignNumberInput>(({ useCases }) => useCases.assignNumber),
-    sealDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.sealDocument),
+    sealDocument: (
+      root: unknown,
+      { input, authorisation }: { input: DocumentActInput; authorisation?: string | null },
+      ctx: Ctx,
+    ) =>
+      documentPayload<SealDocumentInput>(({ useCases }) => useCases.sealDocument)(
+        root,
+        { input: { ...input, ...(typeof authorisation === 'string' ? { authorisation } : {}) } },
+        ctx,
+      ),
     issueDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.issueDocument),
   },
   Document: {

@@ -2,6 +2,7 @@ import type { Tx } from '@lienthong/database';
 import { In, type EntityManager } from 'typeorm';
 import { PrivateKeyEntity } from '../keys/private-key.entity.js';
 import type { SealedKey } from '../keys/key-vault.js';
+import type { HsmKey } from '../keys/pkcs11/hsm.js';
 import type { CertificateState, Standing } from './certificate.js';
 import { CertificateEntity } from './certificate.entity.js';
 import { refuseCertificate } from './certificate.errors.js';
@@ -14,7 +15,11 @@ export async function lockOwner(tx: Tx, kind: string, ownerId: string): Promise<
   ]);
 }
 
-export async function insertKey(tx: Tx, key: SealedKey, createdAt: Date): Promise<void> {
+export async function insertKey(
+  tx: Tx,
+  key: SealedKey & { readonly device?: HsmKey | null },
+  createdAt: Date,
+): Promise<void> {
   await tx.manager.insert(PrivateKeyEntity, { ...key, createdAt });
 }
 

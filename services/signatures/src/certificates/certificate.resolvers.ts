@@ -79,7 +79,11 @@ export const certificateResolvers: Resolvers = {
     organisation: ({ organisationId }: Issued) => reference(organisationId),
     usability: async (certificate: Issued, _args: unknown, { clock, loaders }: Ctx) =>
       usabilityOf(certificate, await loaders.certificates.owner.load(certificate), clock.now()),
-    custody: ({ privateKeyId }: Issued) => (privateKeyId === null ? 'TOKEN' : 'VAULT'),
+    custody: async ({ privateKeyId, requestId }: Issued, _args: unknown, { loaders }: Ctx) => {
+      if (privateKeyId === null) return 'TOKEN';
+      const request = requestId === null ? null : await loaders.certificates.request.load(requestId);
+      return request?.custody ?? 'VAULT';
+    },
     pem: ({ der }: Issued): string => certificatePem(der),
     request: (certificate: Issued, _args: unknown, ctx: Ctx) =>
       certificate.requestId && mayLookInto(certificate, ctx)

@@ -1,19 +1,9 @@
-import type { KeyObject } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { KeyVault } from '../keys/key-vault.js';
 import { type CertificateRefusalCode, refuseCertificate } from './certificate.errors.js';
 import type { CertificateEntity } from './certificate.entity.js';
-import { certificatesOf, privateKeyOf } from './certificate.repository.js';
+import { certificatesOf } from './certificate.repository.js';
 import { nearestToUse, type Usability } from './certificate-usability.js';
 import { presentOwner, type SubscriberKind } from './subscriber.js';
-
-/** A key with the proof of whose it is; lives as long as one act. */
-export interface SigningKey {
-  readonly key: KeyObject;
-  readonly certificate: CertificateEntity;
-  /** DER, the signer's first; the root is left out, verifiers have it. */
-  readonly chain: readonly Buffer[];
-}
 
 export interface KeyOwner {
   readonly ownerKind: SubscriberKind;
@@ -35,6 +25,7 @@ const refusalOf = {
 /**
  * The certificate its owner signs with: asked when an act is authorised and again at the moment of the act.
  * @param options.mayWait a new one may be on its way, so that one of a former organisation or name is no refusal yet
+ * @param options.certificateId this one of the owner's and no other
  * @returns null when the owner never had one; with `mayWait` also when all are of a former organisation or name
  * @throws {DomainError} CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_SUSPENDED, CERTIFICATE_REVOKED,
  *   CERTIFICATE_OF_FORMER_ORGANISATION, CERTIFICATE_OF_FORMER_NAME, CERTIFICATE_OWNER_NOT_AUTHORISED
@@ -43,9 +34,10 @@ export async function certificateToSignWith(
   manager: EntityManager,
   { ownerKind, ownerId, organisationId }: KeyOwner,
   at: Date,
-  { mayWait = false }: { readonly mayWait?: boolean } = {},
+  { mayWait = false, certificateId }: { readonly mayWait?: boolean; readonly certificateId?: string } = {},
 ): Promise<CertificateEntity | null> {
-  const owned = await certificatesOf(manager, ownerKind, ownerId);
+  const held = await certificatesOf(manager, ownerKind, ownerId);
+  const owned = certificateId === undefined ? held : held.filter(({ id }) => id === certificateId);
   const owner = await presentOwner(manager, ownerKind, ownerId);
   const nearest = nearestToUse(owned, owner && { ...owner, organisationId }, at);
   if (!nearest) return null;
@@ -53,22 +45,4 @@ export async function certificateToSignWith(
   if (usability === 'USABLE') return certificate;
   if (mayWait && (usability === 'OF_FORMER_ORGANISATION' || usability === 'OF_FORMER_NAME')) return null;
   throw refuseCertificate(refusalOf[usability]);
-}
-
-/**
- * @param secret what the owner's PIN made, out of the authorisation; null for a key without a PIN
- * @throws {KeyUnreadableError}, {WrongPinError} when the PIN was changed after the authorisation
- */
-export async function openSigningKey(
-  manager: EntityManager,
-  vault: KeyVault,
-  certificate: CertificateEntity,
-  secret: Buffer | null,
-): Promise<SigningKey> {
-  const sealed = await privateKeyOf(manager, certificate);
-  return {
-    key: secret ? vault.openUnlocked(sealed, secret) : vault.open(sealed),
-    certificate,
-    chain: [certificate.der, ...certificate.chain],
-  };
 }

@@ -3,15 +3,17 @@
 // AES-256-GCM under a key that only this service's processes have, rather than a public key of the worker: the worker must also
 // know that this service made it, after a right PIN, and only a shared key gives both at once.
 import type { SigningRequested } from '@lienthong/contracts';
-import { isUuid } from '@lienthong/kernel';
+import { isDomainError, isUuid } from '@lienthong/kernel';
 import { decrypt, encrypt } from '../keys/sealing.js';
 import { refuseCustody } from './custody.errors.js';
 
 export interface Authorisation {
   readonly id: string;
   readonly personId: string;
-  /** The private key it is for. */
+  /** The private key it is for; of a signature made elsewhere the certificate it was made with. */
   readonly keyId: string;
+  /** Set: the signature was made elsewhere, and this is where it waits. The secret is empty then. */
+  readonly preparedId?: string;
   readonly documentId: string;
   /** SHA-256 of the file the signer saw, hexadecimal. */
   readonly file: string;
@@ -59,26 +61,52 @@ export function createAuthorisationSeal(authorisationKey: Buffer): Authorisation
   };
 }
 
-type PersonalSignature = Extract<SigningRequested, { act: 'PERSONAL_SIGNATURE' }>;
+type SignedAct = Exclude<SigningRequested, { act: 'NUMBER_AND_DATE' }>;
+
+/** Who must have given it: a person for their own signature, the clerk who asks for the seal. */
+const giverOf = (request: SignedAct): string =>
+  request.act === 'PERSONAL_SIGNATURE' ? request.personId : request.requestedBy;
 
 /** Whether it was given by this person for this document at all, so that using it up is this request's affair. */
-export const isFor = (authorisation: Authorisation, request: PersonalSignature): boolean =>
-  authorisation.personId === request.personId &&
+export const isFor = (authorisation: Authorisation, request: SignedAct): boolean =>
+  authorisation.personId === giverOf(request) &&
   authorisation.personId === request.requestedBy &&
   authorisation.documentId === request.documentId;
 
 /**
  * Opens the consent of a request and holds every one of its bounds against it.
  * @param at when the act began: an act that began in time may end late
+ * @returns null where none is needed: no key is used, or the seal's key is kept here
  * @throws {DomainError} AUTHORISATION_INVALID, AUTHORISATION_EXPIRED, AUTHORISATION_OF_ANOTHER_DOCUMENT, AUTHORISATION_OF_ANOTHER_FILE
  */
-export function requireConsent(seal: AuthorisationSeal, request: PersonalSignature, at: Date): Authorisation {
-  const authorisation = seal.open(request.authorisation);
-  if (!isUuid(authorisation.id) || authorisation.personId !== request.personId) {
+export function requireConsent(seal: AuthorisationSeal, request: SigningRequested, at: Date): Authorisation | null {
+  if (request.act === 'NUMBER_AND_DATE' || (request.act === 'SEAL' && !request.authorisation)) return null;
+  const authorisation = seal.open(request.authorisation!);
+  if (!isUuid(authorisation.id) || authorisation.personId !== giverOf(request)) {
+    throw refuseCustody('AUTHORISATION_INVALID', ['authorisation']);
+  }
+  // A PIN opens a personal key; no seal is set with what it made.
+  if (request.act === 'SEAL' && authorisation.preparedId === undefined) {
     throw refuseCustody('AUTHORISATION_INVALID', ['authorisation']);
   }
   if (!isFor(authorisation, request)) throw refuseCustody('AUTHORISATION_OF_ANOTHER_DOCUMENT', ['authorisation']);
   if (authorisation.file !== request.file) throw refuseCustody('AUTHORISATION_OF_ANOTHER_FILE', ['authorisation']);
   if (authorisation.expiresAt <= at) throw refuseCustody('AUTHORISATION_EXPIRED', ['authorisation']);
   return authorisation;
+}
+
+/** Of a signature made elsewhere: with which certificate. Null: it is none, or `requireConsent` refuses it. */
+export function preparedOf(
+  seal: AuthorisationSeal,
+  request: SigningRequested,
+): { readonly preparedId: string; readonly certificateId: string } | null {
+  if (request.act === 'NUMBER_AND_DATE' || !request.authorisation) return null;
+  try {
+    const { preparedId, keyId, secret } = seal.open(request.authorisation);
+    secret.fill(0);
+    return preparedId === undefined ? null : { preparedId, certificateId: keyId };
+  } catch (error) {
+    if (!isDomainError(error)) throw error;
+    return null;
+  }
 }

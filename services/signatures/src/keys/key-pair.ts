@@ -8,8 +8,13 @@ export interface KeyPair {
 
 const generate = promisify(generateKeyPair);
 
-/**
- * RSA, at least 2,048 bits (TT 15/2025/TT-BKHCN), made on the thread pool so that the event loop stays free and two
- * cores make two keys at once.
- */
-export const makeKeyPair = (bits: 2048 | 3072 = 2048): Promise<KeyPair> => generate('rsa', { modulusLength: bits });
+/** TT 15/2025/TT-BKHCN: RSA of 2,048 bits at least, or ECDSA. */
+const rsaBits = { RSA_2048: 2048, RSA_3072: 3072 } as const;
+const curves = { P256: 'P-256', P384: 'P-384' } as const;
+export type MadeKeyKind = keyof typeof rsaBits | keyof typeof curves;
+
+/** Made on the thread pool so that the event loop stays free and two cores make two keys at once. */
+export const makeKeyPair = (kind: MadeKeyKind = 'RSA_2048'): Promise<KeyPair> =>
+  kind in curves
+    ? generate('ec', { namedCurve: curves[kind as keyof typeof curves] })
+    : generate('rsa', { modulusLength: rsaBits[kind as keyof typeof rsaBits] });

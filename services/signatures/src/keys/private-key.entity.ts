@@ -1,6 +1,7 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { KeyOwnerKind, SealedKey } from './key-vault.js';
 import type { PinDerivation } from './pin-derivation.js';
+import type { HsmKey } from './pkcs11/hsm.js';
 
 @Entity({ name: 'private_key' })
 @Check('private_key_owner_kind_check', `owner_kind in ('ROOT', 'SUB', 'PERSON', 'ORGANISATION')`)
@@ -15,5 +16,7 @@ export class PrivateKeyEntity implements SealedKey {
   @Column({ type: 'bytea' }) readonly wrappedDataKey!: Buffer;
   @Column({ type: 'jsonb', nullable: true }) readonly pinDerivation!: PinDerivation | null;
   @Column({ type: 'bytea' }) readonly sealedPrivateKey!: Buffer;
+  /** Set: the key is in the security module, and what is sealed here signs nothing; it opens as a proof of the consent. */
+  @Column({ type: 'jsonb', nullable: true }) readonly device!: HsmKey | null;
   @Column({ type: 'timestamptz' }) readonly createdAt!: Date;
 }

@@ -97,7 +97,7 @@ export async function recordFailed(
 }
 
 async function useUpConsent(tx: Tx, seal: AuthorisationSeal, request: SigningRequested, now: Date): Promise<void> {
-  if (request.act !== 'PERSONAL_SIGNATURE') return;
+  if (request.act === 'NUMBER_AND_DATE' || !request.authorisation) return;
   try {
     const authorisation = seal.open(request.authorisation);
     authorisation.secret.fill(0);

@@ -14,8 +14,8 @@ export const openStates = ['REQUESTED', 'APPROVED', 'KEY_MADE'] as const satisfi
 export const requestKinds = ['NEW', 'RENEWAL', 'REPLACEMENT'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
-/** VAULT: made and kept by this service. TOKEN: on a device the owner keeps. */
-export const custodies = ['VAULT', 'TOKEN'] as const;
+/** VAULT: made and kept by this service. HSM: made in its security module. TOKEN: on a device the owner keeps. */
+export const custodies = ['VAULT', 'TOKEN', 'HSM'] as const;
 export type Custody = (typeof custodies)[number];
 
 export interface CertificateRequest {
