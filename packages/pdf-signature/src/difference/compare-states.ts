@@ -4,6 +4,7 @@ import { isArray, isName, PdfDict, PdfRef, PdfStream, type PdfValue } from '../m
 import { sameEntry, type XrefEntry, type XrefSection } from '../model/xref.js';
 import { catalogChanges, trailerChanges } from './catalog-changes.js';
 import type { ChangeCode, FoundChange } from './changes.js';
+import { layoutFinding } from './increment-layout.js';
 import { pageChanges } from './page-changes.js';
 import { placesOf } from './page-places.js';
 import type { ReferenceIndex } from './reference-index.js';
@@ -47,6 +48,8 @@ export function compareStates(before: State, after: State, section: XrefSection,
   try {
     if (section.trailer.has('XRefStm')) report(step, 'XREF_AMBIGUOUS', { detail: 'XRefStm' });
     for (const object of section.ambiguous) report(step, 'XREF_AMBIGUOUS', { object });
+    const layout = layoutFinding(step);
+    if (layout !== undefined) report(step, 'XREF_AMBIGUOUS', { detail: layout });
     for (const [object, entry] of section.entries) objectChange(step, facts, object, entry, changed, added);
     trailerChanges(step);
     catalogChanges(step);

@@ -178,7 +178,18 @@ function isInvisible(step: Step, widget: PdfValue): boolean {
   const flags = step.after.resolve(widget.get('F'));
   if (typeof flags === 'number' && (flags & hiddenOrNoView) !== 0) return true;
   if (box === undefined || box[0] === box[2] || box[1] === box[3]) return true;
-  return !widget.has('AP') && !widget.has('MK');
+  return !drawnByReader.some((key) => widget.has(key)) && !widget.has('AP');
+}
+
+/** What readers draw of themselves where a widget brings no appearance. */
+const drawnByReader = ['MK', 'BS', 'Border'] as const;
+
+function isDrawnByReader(step: Step, widget: PdfValue): boolean {
+  if (!(widget instanceof PdfDict) || step.after.dictIn(widget, 'AP')?.has('N') === true) return false;
+  return drawnByReader.some((key) => {
+    const value = step.after.resolve(widget.get(key));
+    return value !== null && !(value instanceof PdfDict && value.entries.size === 0);
+  });
 }
 
 const newFieldKeys = new Set(
@@ -233,6 +244,9 @@ export function newFieldChanges(step: Step, item: PdfValue): void {
   if (shown.length > 0) report(step, 'VISIBLE_SIGNATURE_FIELD_ADDED', place);
   for (const ref of widgets) step.acceptedFields.add(ref.objectNumber);
   for (const ref of shown) {
+    if (isDrawnByReader(step, step.after.get(ref))) {
+      report(step, 'SIGNATURE_COVERS_CONTENT', { ...place, detail: 'drawn by the reader itself' });
+    }
     const finding = signatureAppearanceFinding(step, ref);
     if (finding !== undefined) report(step, 'SIGNATURE_COVERS_CONTENT', { ...place, detail: finding });
   }

@@ -7,6 +7,7 @@ import { type SignatureValue, signatureValues } from '../read/signature-values.j
 import { type Change, type FoundChange, judged } from './changes.js';
 import { compareStates, type FileFacts, type State } from './compare-states.js';
 import { type DifferencePolicy, judge, type Permissions, permissionsOf } from './permissions.js';
+import { isEmptyEnd } from './increment-layout.js';
 import { ReferenceIndex } from './reference-index.js';
 import { readRevisions, type Revisions } from '../model/revisions.js';
 import { sameValue } from './same-value.js';
@@ -99,6 +100,8 @@ function walkRevisions(document: PdfDocument, revisions: Revisions, marked: read
     steps[last + 1] = [{ code, revisionEnd: document.bytes.length, detail }];
   };
   try {
+    const signedEnds = marked.flatMap(({ state, range }) => (state === last ? [range!.end] : []));
+    if (signedEnds.length > 0 && !isEmptyEnd(document.bytes, Math.min(...signedEnds))) fail('XREF_AMBIGUOUS');
     let state: State = openAt(revisions, first, ends);
     identify(state, first, marked, known);
     if (last > first) {

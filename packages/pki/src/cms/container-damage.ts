@@ -36,7 +36,11 @@ function isWhole(der: Buffer, all: readonly CertificateFacts[]): boolean {
   if (all.some((other) => other.der.subarray(-32).equals(der.subarray(-32)))) return false;
   try {
     const certificate = new X509Certificate(der);
-    const issuers = all.filter((issuer) => new X509Certificate(issuer.der).subject === certificate.issuer);
+    const issuers = all.filter(
+      ({ der: issuer, subjectKeyIdentifier }) =>
+        new X509Certificate(issuer).subject === certificate.issuer ||
+        (subjectKeyIdentifier !== undefined && subjectKeyIdentifier.length >= 20 && der.includes(subjectKeyIdentifier)),
+    );
     if (certificate.subject === certificate.issuer) return certificate.verify(certificate.publicKey);
     return issuers.length === 0 || issuers.some(({ publicKey }) => certificate.verify(publicKey));
   } catch {
