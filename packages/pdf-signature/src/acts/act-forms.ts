@@ -7,7 +7,7 @@ import type { PreparedField, SignatureTerms } from '../sign/lay-out-signature.js
 import { prepareUpdate } from '../sign/prepare-signature.js';
 import type { PreparedSignature } from '../sign/prepared-signature.js';
 import { type SignedAtLevel, signUpdateNamingLevel, signUpdateTimeStamped } from '../sign/sign-time-stamped.js';
-import { signUpdate } from '../sign/sign-pdf.js';
+import { signTerms } from '../sign/sign-pdf.js';
 
 /** An act laid out on an update: what is to be signed, and in which field where that is new. */
 export interface PlannedAct {
@@ -41,8 +41,8 @@ export function actForms<A>(plan: (input: SigningInput, act: A) => PlannedAct): 
     return { update, request: { ...terms, key: act.key }, field };
   };
   const increment = (input: SigningInput, act: Keyed<A>): Buffer => {
-    const { update, request, field } = withKey(input, act);
-    return signUpdate(update, request, field);
+    const { update, terms, field } = plan(input, act);
+    return signTerms(update, terms, act.key, field);
   };
   return {
     increment,

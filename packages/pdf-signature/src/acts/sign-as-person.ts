@@ -73,12 +73,14 @@ function planPersonalSignature(input: SigningInput, act: ExternalPersonalSigning
   const image = act.image === undefined ? undefined : fittingImage(act.image, 'SIGNATURE', rules);
   const document = documentOf(input);
   const update = new IncrementalUpdate(document);
-  const terms = (fieldName: string, certify: boolean): SignatureTerms => ({
-    ...termsOf(act),
-    role: { kind: 'PERSON', certify },
-    field: { name: fieldName },
-    ...(image === undefined ? {} : { appearance: (field) => imageAppearance(image, { ...field, kind: 'SIGNATURE' }) }),
-  });
+  const terms = (fieldName: string, certify: boolean): SignatureTerms => {
+    const role: SignatureTerms['role'] = { kind: 'PERSON', certify };
+    const unseen = Object.assign(termsOf(act), { role, field: { name: fieldName } });
+    if (image === undefined) return unseen;
+    const appearance: SignatureTerms['appearance'] = ({ box, rotation }) =>
+      imageAppearance(image, { box, rotation, kind: 'SIGNATURE' });
+    return Object.assign(unseen, { appearance });
+  };
   const shownSize = image && imageSizeMm(image);
   if (act.signers !== undefined) {
     const { fieldName, field } = prepareForSeveral(update, act, shownSize);

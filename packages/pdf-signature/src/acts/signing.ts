@@ -17,13 +17,16 @@ export interface Signing extends ExternalSigning {
   readonly key: KeyObject;
 }
 
-/** What an act says about its signature, without where it goes and what it shows. */
-export const termsOf = (act: ExternalSigning): ExternalSigning => ({
-  certificateChain: act.certificateChain,
-  signingTime: act.signingTime,
-  ...(act.algorithm === undefined ? {} : { algorithm: act.algorithm }),
-  ...(act.signerName === undefined ? {} : { signerName: act.signerName }),
-  ...(act.reason === undefined ? {} : { reason: act.reason }),
-  ...(act.location === undefined ? {} : { location: act.location }),
-  ...(act.holeBytes === undefined ? {} : { holeBytes: act.holeBytes }),
-});
+/** What an act says about its signature, without where it goes and what it shows; the caller's to add to. */
+export function termsOf(act: ExternalSigning): ExternalSigning {
+  const terms: { -readonly [K in keyof ExternalSigning]: ExternalSigning[K] } = {
+    certificateChain: act.certificateChain,
+    signingTime: act.signingTime,
+  };
+  if (act.algorithm !== undefined) terms.algorithm = act.algorithm;
+  if (act.signerName !== undefined) terms.signerName = act.signerName;
+  if (act.reason !== undefined) terms.reason = act.reason;
+  if (act.location !== undefined) terms.location = act.location;
+  if (act.holeBytes !== undefined) terms.holeBytes = act.holeBytes;
+  return terms;
+}

@@ -126,6 +126,12 @@ export const appearanceProfileAt = (date: CivilDate): AppearanceProfile => {
   return profile;
 };
 
+const firstMoments = profiles.map(({ from }) => Date.parse(`${from}T00:00:00+07:00`));
+
+/** As `appearanceProfileAt`; asked at every signature, so the day is not written out to be compared. */
+const profileInForce = (at: Date): AppearanceProfile =>
+  profiles[firstMoments.findIndex((from) => from <= at.getTime())] ?? appearanceProfileAt(civilDateInVietnam(at));
+
 /** Rules asked for by name, to show an old document as it was shown then. */
 export const appearanceProfile = (id: AppearanceProfileId): AppearanceProfile =>
   profiles.find((profile) => profile.id === id)!;
@@ -137,7 +143,7 @@ export const appearanceProfile = (id: AppearanceProfileId): AppearanceProfile =>
  *   said of an attachment in a file of its own is not established
  */
 export const caseAppearance = (which: AppearanceCase, at: Date, rules?: AppearanceProfileId): CaseAppearance => {
-  const profile = rules === undefined ? appearanceProfileAt(civilDateInVietnam(at)) : appearanceProfile(rules);
+  const profile = rules === undefined ? profileInForce(at) : appearanceProfile(rules);
   const found = profile.cases[which];
   if (!found) throw noRules(`cho trường hợp này trong ${profile.id}`, `for this case are known in ${profile.id}`);
   return found;

@@ -1,5 +1,6 @@
 /** Cases A and B of NĐ 30: the image of the person's signature, the image of the seal. */
 import { dict, name } from '../model/objects.js';
+import { writtenAround } from '../model/serialise.js';
 import type { Rotation } from '../model/pages.js';
 import { pointsPerMm } from '../placement.js';
 import { decimal, formXObject, type Appearance, type SizeMm } from './appearance.js';
@@ -36,6 +37,37 @@ export const imageSizeMm = (png: Uint8Array | PreparedImage, known?: KnownSize):
  */
 export const imageAppearance = (png: Uint8Array | PreparedImage, options: ImageAppearanceOptions): Appearance => {
   const image = preparedImage(png);
+  const last = lastDrawn.get(image);
+  if (last !== undefined && isSame(last.options, options)) return last.appearance;
+  const appearance = draw(image, options);
+  lastDrawn.set(image, { options: copyOf(options), appearance });
+  return appearance;
+};
+
+/** What is given may be changed afterwards by whoever gave it. */
+const copyOf = ({ kind, rotation, box, known }: ImageAppearanceOptions): ImageAppearanceOptions => ({
+  kind,
+  ...(rotation === undefined ? {} : { rotation }),
+  ...(box === undefined ? {} : { box: { widthMm: box.widthMm, heightMm: box.heightMm } }),
+  ...(known === undefined ? {} : { known: { ...known } }),
+});
+
+/** Whoever signs a heap of documents shows the same image in boxes of the same size. */
+const lastDrawn = new WeakMap<
+  PreparedImage,
+  { readonly options: ImageAppearanceOptions; readonly appearance: Appearance }
+>();
+
+const isSame = (a: ImageAppearanceOptions, b: ImageAppearanceOptions): boolean =>
+  a.kind === b.kind &&
+  a.rotation === b.rotation &&
+  a.box?.widthMm === b.box?.widthMm &&
+  a.box?.heightMm === b.box?.heightMm &&
+  a.known?.widthMm === b.known?.widthMm &&
+  a.known?.heightMm === b.known?.heightMm &&
+  a.known?.dpi === b.known?.dpi;
+
+function draw(image: PreparedImage, options: ImageAppearanceOptions): Appearance {
   const real = realSizeMm(image, options.known);
   const box = options.box ?? real;
   const scale = options.kind === 'SEAL' ? 1 : Math.min(1, box.widthMm / real.widthMm, box.heightMm / real.heightMm);
@@ -48,20 +80,16 @@ export const imageAppearance = (png: Uint8Array | PreparedImage, options: ImageA
   const bottom = (heightPt - height) / 2;
   const place = [width, 0, 0, height, left, bottom].map(decimal).join(' ');
   const multiply = options.kind === 'SEAL';
-  return {
-    widthPt,
-    heightPt,
-    addTo: (sink) =>
-      sink.add(
-        formXObject(
-          { widthPt, heightPt },
-          options.rotation ?? 0,
-          {
-            XObject: dict({ Im: addImage(sink, image) }),
-            ExtGState: multiply ? dict({ Ink: dict({ BM: name('Multiply') }) }) : undefined,
-          },
-          `q ${multiply ? '/Ink gs ' : ''}${place} cm /Im Do Q`,
-        ),
-      ),
-  };
-};
+  const form = writtenAround((ref) =>
+    formXObject(
+      { widthPt, heightPt },
+      options.rotation ?? 0,
+      {
+        XObject: dict({ Im: ref }),
+        ExtGState: multiply ? dict({ Ink: dict({ BM: name('Multiply') }) }) : undefined,
+      },
+      `q ${multiply ? '/Ink gs ' : ''}${place} cm /Im Do Q`,
+    ),
+  );
+  return { widthPt, heightPt, addTo: (sink) => sink.add(form(addImage(sink, image))) };
+}

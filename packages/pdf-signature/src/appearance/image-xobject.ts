@@ -1,7 +1,8 @@
 /** PNG → image XObject with its soft mask. Decoded and deflated once per image, then reused for every signature. */
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import { dict, name, PdfStream, stream, type PdfRef } from '../model/objects.js';
+import { dict, name, type PdfRef, PdfStream, type PdfWritten, stream } from '../model/objects.js';
+import { writtenAround, writtenValue } from '../model/serialise.js';
 import { addOnce, type ObjectSink } from './appearance.js';
 import { boundedCache } from './bounded-cache.js';
 import { countPixels, type PixelCounts, withoutMargins } from './image-pixels.js';
@@ -91,10 +92,29 @@ const encode = (raster: Raster): PreparedImage => {
 export const prepareImage = (png: Uint8Array): PreparedImage =>
   images.get(createHash('sha256').update(png).digest('base64'), () => encode(decodePng(png)));
 
+/** The two objects of an image as they stand in every file, but for the number of the mask. */
+interface WrittenImage {
+  readonly mask: PdfWritten;
+  readonly withMask: (ref: PdfRef) => PdfWritten;
+}
+
+const written = new WeakMap<PreparedImage, WrittenImage>();
+
+function writtenImage(image: PreparedImage): WrittenImage {
+  const found = written.get(image);
+  if (found !== undefined) return found;
+  const { alpha, colours } = image;
+  const made = {
+    mask: writtenValue(alpha),
+    withMask: writtenAround((ref) => new PdfStream(colours.dict.with({ SMask: ref }), colours.bytes)),
+  };
+  written.set(image, made);
+  return made;
+}
+
 /** Adds the image and its mask to the update, once. */
 export const addImage = (sink: ObjectSink, image: PreparedImage): PdfRef =>
-  addOnce(
-    sink,
-    image,
-    () => new PdfStream(image.colours.dict.with({ SMask: sink.add(image.alpha) }), image.colours.bytes),
-  );
+  addOnce(sink, image, () => {
+    const { mask, withMask } = writtenImage(image);
+    return withMask(sink.add(mask));
+  });

@@ -22,15 +22,15 @@ export function widgetEntries(page: PdfPage, placement: Placement, fieldName: st
   entries.set('Subtype', widget);
   entries.set('T', textString(fieldName));
   entries.set('F', printAndLocked);
-  // Five decimals are finer than any printer.
-  entries.set(
-    'Rect',
-    rectInUserSpace(page, placement).map((side) => Math.round(side * 1e5) / 1e5),
-  );
+  const [left, bottom, right, top] = rectInUserSpace(page, placement);
+  entries.set('Rect', [rounded(left), rounded(bottom), rounded(right), rounded(top)]);
   entries.set('P', page.ref);
   if (page.rotate !== 0) entries.set('MK', dict({ R: page.rotate }));
   return entries;
 }
+
+/** Five decimals are finer than any printer. */
+const rounded = (side: number): number => Math.round(side * 1e5) / 1e5;
 
 const annotation = name('Annot');
 const widget = name('Widget');
@@ -46,14 +46,17 @@ const signaturesExist = 1;
 /** Enters fields, whose objects are in the update already, into the form and into their pages' annotations. */
 export function enterFields(update: IncrementalUpdate, fields: readonly NewField[]): void {
   const { document } = update;
-  for (const page of new Set(fields.map((field) => field.page))) {
-    const refs = fields.filter((field) => field.page === page).map(({ ref }) => ref);
-    appendTo(update, page.ref, 'Annots', refs);
+  const byPage = new Map<PdfPage, PdfRef[]>();
+  for (const { page, ref } of fields) {
+    const refs = byPage.get(page);
+    if (refs === undefined) byPage.set(page, [ref]);
+    else refs.push(ref);
   }
+  byPage.forEach((refs, page) => appendTo(update, page.ref, 'Annots', refs));
   const catalog = update.get(document.catalogRef) as PdfDict;
   const raw = catalog.get('AcroForm');
   const found = update.resolve(raw);
-  const form = found instanceof PdfDict ? found : dict({ Fields: [] });
+  const form = found instanceof PdfDict ? found : noForm;
   const formRef = raw instanceof PdfRef && found instanceof PdfDict ? raw : update.allocate();
   update.replace(
     formRef,
@@ -72,6 +75,8 @@ export function enterFields(update: IncrementalUpdate, fields: readonly NewField
   );
   if (formRef !== raw) update.replace(document.catalogRef, catalog.with({ AcroForm: formRef }));
 }
+
+const noForm = dict({ Fields: [] });
 
 /** Appends to an array that stands in a dictionary directly or by reference. */
 function appendTo(update: IncrementalUpdate, holder: PdfRef, key: string, refs: readonly PdfRef[]): void {

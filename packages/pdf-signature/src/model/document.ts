@@ -73,9 +73,9 @@ export const openState = (
 /** What all states of a file share, and what reading it has cost so far. */
 export class SharedObjects {
   /** Inflated object streams by their offset in the file. */
-  readonly streams = new Map<number, ObjectStream>();
+  streams: Map<number, ObjectStream> | undefined;
   /** By offset; only those that are the same in every state that holds them. */
-  readonly objects = new Map<number, IndirectObject>();
+  objects: Map<number, IndirectObject> | undefined;
   /** Inflated bytes of object streams. */
   size = 0;
   /** Values read. */
@@ -86,11 +86,12 @@ export class SharedObjects {
 export const sharedObjectsOf = (document: PdfDocument): SharedObjects =>
   document instanceof OpenedPdf ? document.shared : new SharedObjects();
 
+const beingRead = Symbol('being read');
+
 class OpenedPdf implements PdfDocument {
   readonly catalog: PdfDict;
   readonly catalogRef: PdfRef;
-  private readonly values = new Map<number, PdfValue>();
-  private readonly opening = new Set<number>();
+  private readonly values = new Map<number, PdfValue | typeof beingRead>();
   private parsedBytes = 0;
   private knownPages: readonly PdfPage[] | undefined;
 
@@ -127,11 +128,10 @@ class OpenedPdf implements PdfDocument {
     const entry = this.xref.entries.get(ref.objectNumber);
     if (entry === undefined || entry.kind === 'FREE') return null;
     if ((entry.kind === 'OFFSET' ? entry.generation : 0) !== ref.generation) return null;
+    if (known === beingRead) throw refusePdf('PDF_DAMAGED', `object ${ref.objectNumber} needs itself`);
     if (known !== undefined) return known;
-    if (this.opening.has(ref.objectNumber)) throw refusePdf('PDF_DAMAGED', `object ${ref.objectNumber} needs itself`);
-    this.opening.add(ref.objectNumber);
+    this.values.set(ref.objectNumber, beingRead);
     const value = this.read(ref.objectNumber, entry);
-    this.opening.delete(ref.objectNumber);
     this.values.set(ref.objectNumber, value);
     return value;
   }
@@ -153,14 +153,15 @@ class OpenedPdf implements PdfDocument {
   }
 
   private objectAt(offset: number): IndirectObject {
-    const known = this.shared.objects.get(offset);
+    const known = this.shared.objects?.get(offset);
     if (known !== undefined && known.end < this.bytes.length) return known;
     const found = this.parseAt(offset);
     this.shared.values += found.values;
+    if (this.xref.sections.length === 1 && this.shared.objects === undefined) return found;
     // The /Length of a stream may be another in another state, and so may be what follows the last byte of this one.
     const { value, end } = found;
     const isSame = !(value instanceof PdfStream) || typeof value.dict.get('Length') === 'number';
-    if (isSame && end < this.bytes.length) this.shared.objects.set(offset, found);
+    if (isSame && end < this.bytes.length) (this.shared.objects ??= new Map()).set(offset, found);
     return found;
   }
 
@@ -190,7 +191,7 @@ class OpenedPdf implements PdfDocument {
     const entry = this.xref.entries.get(streamNumber);
     if (entry?.kind !== 'OFFSET') throw refusePdf('PDF_DAMAGED', `no object stream ${streamNumber}`);
     const { shared } = this;
-    const known = shared.streams.get(entry.offset);
+    const known = shared.streams?.get(entry.offset);
     if (known !== undefined) return known;
     const value = this.get(new PdfRef(streamNumber, entry.generation));
     if (!(value instanceof PdfStream) || !isName(value.dict.get('Type'), 'ObjStm')) {
@@ -220,7 +221,7 @@ class OpenedPdf implements PdfDocument {
       offsets.push(first + offset);
     }
     const opened = { data, numbers, offsets };
-    shared.streams.set(entry.offset, opened);
+    (shared.streams ??= new Map()).set(entry.offset, opened);
     return opened;
   }
 

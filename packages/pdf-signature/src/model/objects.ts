@@ -1,5 +1,6 @@
 /** The nine kinds of PDF value (ISO 32000-2, 7.3). All are immutable; change a dictionary with `with`. */
-export type PdfValue = null | boolean | number | PdfName | PdfString | PdfRef | PdfDict | PdfStream | PdfArray | PdfRaw;
+export type PdfValue =
+  null | boolean | number | PdfName | PdfString | PdfRef | PdfDict | PdfStream | PdfArray | PdfRaw | PdfWritten;
 export type PdfArray = readonly PdfValue[];
 
 /** `/Type`. `text` holds one character per byte, escapes (#20) already resolved. Compare with `isName`. */
@@ -36,7 +37,7 @@ export class PdfDict {
   with(changes: Readonly<Record<string, PdfValue | undefined>>): PdfDict {
     const entries = new Map<string, PdfValue>();
     // Copying with `new Map(map)` makes a pair for every entry.
-    this.entries.forEach((value, key) => entries.set(key, value));
+    this.entries.forEach(copyEntry, entries);
     for (const key of Object.keys(changes)) {
       const value = changes[key];
       if (value === undefined) entries.delete(key);
@@ -44,6 +45,10 @@ export class PdfDict {
     }
     return new PdfDict(entries);
   }
+}
+
+function copyEntry(this: Map<string, PdfValue>, value: PdfValue, key: string): void {
+  this.set(key, value);
 }
 
 /** A dictionary of constants, written out once and copied from then on; holds no reference. */
@@ -64,6 +69,15 @@ export class PdfRaw {
   constructor(
     readonly bytes: Buffer,
     readonly mark?: string,
+  ) {}
+}
+
+/** A value that is written already, in pieces one behind another with nothing between them (never met when reading). */
+export class PdfWritten {
+  /** @param value what the pieces say, for whoever asks before they stand in a file */
+  constructor(
+    readonly pieces: readonly (PdfRaw | PdfRef)[],
+    readonly value: () => PdfValue,
   ) {}
 }
 

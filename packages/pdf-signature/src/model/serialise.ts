@@ -3,6 +3,7 @@ import {
   isArray,
   PdfDict,
   PdfName,
+  PdfWritten,
   PdfRaw,
   PdfRef,
   PdfStream,
@@ -55,6 +56,35 @@ export class ByteSink {
     this.written += digits;
   }
 
+  /** A non-negative integer of at most 15 digits. */
+  natural(value: number): void {
+    let digits = 1;
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+    this.padded(value, digits);
+  }
+
+  /** A literal string (ISO 32000-2, 7.3.4.2). */
+  literal(bytes: Buffer): void {
+    const { length } = bytes;
+    if (this.written + 2 * length + 2 > this.buffer.length) this.grow(2 * length + 2);
+    const { buffer } = this;
+    let at = this.written;
+    buffer[at++] = 40;
+    for (let index = 0; index < length; index += 1) {
+      const code = bytes[index]!;
+      // Backslash and parentheses are escaped, and line ends, which a reader would take for one another.
+      if (code === 92 || code === 40 || code === 41) buffer[at++] = 92;
+      else if (code === 13 || code === 10) {
+        buffer[at++] = 92;
+        buffer[at++] = code === 13 ? 114 : 110;
+        continue;
+      }
+      buffer[at++] = code;
+    }
+    buffer[at++] = 41;
+    this.written = at;
+  }
+
   raw(bytes: Uint8Array): void {
     if (this.written + bytes.length > this.buffer.length) this.grow(bytes.length);
     this.buffer.set(bytes, this.written);
@@ -76,11 +106,17 @@ export class ByteSink {
 export function writeValue(sink: ByteSink, value: PdfValue): void {
   if (typeof value === 'number') sink.ascii(numberText(value));
   else if (value instanceof PdfName) sink.ascii(nameText(value.text));
-  else if (value instanceof PdfRef) sink.ascii(`${value.objectNumber} ${value.generation} R`);
-  else if (value instanceof ConstantDict) sink.raw(constantBytes(value));
+  else if (value instanceof PdfRef) {
+    sink.natural(value.objectNumber);
+    sink.ascii(' ');
+    sink.natural(value.generation);
+    sink.ascii(' R');
+  } else if (value instanceof ConstantDict) sink.raw(constantBytes(value));
   else if (value instanceof PdfDict) writeDict(sink, value, undefined);
-  else if (value instanceof PdfString) sink.ascii(stringText(value));
-  else if (isArray(value)) {
+  else if (value instanceof PdfString) {
+    if (value.hexadecimal) sink.ascii(`<${value.bytes.toString('hex')}>`);
+    else sink.literal(value.bytes);
+  } else if (isArray(value)) {
     sink.ascii('[');
     for (let index = 0; index < value.length; index += 1) {
       if (index > 0) sink.ascii(' ');
@@ -95,19 +131,54 @@ export function writeValue(sink: ByteSink, value: PdfValue): void {
   } else if (value instanceof PdfRaw) {
     if (value.mark !== undefined) sink.marks.set(value.mark, sink.at);
     sink.raw(value.bytes);
-  } else sink.ascii(String(value));
+  } else if (value instanceof PdfWritten) for (const piece of value.pieces) writeValue(sink, piece);
+  else sink.ascii(String(value));
 }
 
 /** @param length of the stream the dictionary belongs to; takes the place of its /Length */
 function writeDict(sink: ByteSink, { entries }: PdfDict, length: number | undefined): void {
   sink.ascii('<<');
   // forEach makes no pair for every entry, and there are a hundred in a signature.
-  entries.forEach((item, key) => {
-    if (length !== undefined && key === 'Length') return;
-    sink.ascii(keyText(key));
-    writeValue(sink, item);
-  });
-  sink.ascii(length === undefined ? '\n>>' : `\n/Length ${length}\n>>`);
+  if (length === undefined) entries.forEach(writeEntry, sink);
+  else {
+    entries.forEach(writeStreamEntry, sink);
+    sink.ascii('\n/Length ');
+    sink.natural(length);
+  }
+  sink.ascii('\n>>');
+}
+
+function writeEntry(this: ByteSink, item: PdfValue, key: string): void {
+  this.ascii(keyText(key));
+  writeValue(this, item);
+}
+
+function writeStreamEntry(this: ByteSink, item: PdfValue, key: string): void {
+  if (key !== 'Length') writeEntry.call(this, item, key);
+}
+
+/** A value written once and for all, to be put into many files. */
+export function writtenValue(value: PdfValue): PdfWritten {
+  const pieces = [new PdfRaw(written(value).done())];
+  return new PdfWritten(pieces, () => value);
+}
+
+/** Stands where every file has a reference of its own. */
+const ownRef = new PdfRaw(Buffer.alloc(0), 'ownRef');
+
+/** As `writtenValue`, of a value that holds one reference, which is another in every file. */
+export function writtenAround(make: (ref: PdfValue) => PdfValue): (ref: PdfRef) => PdfWritten {
+  const sink = written(make(ownRef));
+  const at = sink.marks.get(ownRef.mark!)!;
+  const before = new PdfRaw(sink.done().subarray(0, at));
+  const after = new PdfRaw(sink.done().subarray(at));
+  return (ref) => new PdfWritten([before, ref, after], () => make(ref));
+}
+
+function written(value: PdfValue): ByteSink {
+  const sink = new ByteSink(0, value instanceof PdfStream ? value.bytes.length + 1024 : 1024);
+  writeValue(sink, value);
+  return sink;
 }
 
 function constantBytes(value: ConstantDict): Buffer {
@@ -118,14 +189,6 @@ function constantBytes(value: ConstantDict): Buffer {
   }
   return value.written;
 }
-
-const stringText = (value: PdfString): string =>
-  value.hexadecimal
-    ? `<${value.bytes.toString('hex')}>`
-    : `(${value.bytes.toString('latin1').replace(/[\\()\r\n]/g, escaped)})`;
-
-const escaped = (character: string): string =>
-  character === '\r' ? '\\r' : character === '\n' ? '\\n' : `\\${character}`;
 
 const plainName = /^[A-Za-z0-9_.+-]*$/;
 const escapedName = (text: string): string =>

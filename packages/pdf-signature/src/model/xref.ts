@@ -32,7 +32,7 @@ const direct = (value: PdfValue | undefined): PdfValue => value ?? null;
 
 /** Follows the cross-reference sections from the LAST startxref of the file back through /Prev. */
 export function readXref(bytes: Buffer, limits: PdfLimits): Xref {
-  const entries = new EntryMap(limits);
+  const entries = new SectionEntries(limits);
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
   const queue: number[] = [lastStartxref(bytes)];
@@ -41,7 +41,6 @@ export function readXref(bytes: Buffer, limits: PdfLimits): Xref {
     if (seen.has(offset)) throw refusePdf('PDF_DAMAGED', 'cross-reference sections form a loop');
     if (seen.size >= 2_000) throw refusePdf('PDF_TOO_COMPLEX', 'more than 2,000 cross-reference sections');
     seen.add(offset);
-    entries.begin();
     const section = readSection(bytes, offset, entries, limits);
     // A hybrid file hides objects of old readers in a stream that is looked up before /Prev.
     const hybrid = section.kind === 'TABLE' ? section.trailer.get('XRefStm') : undefined;
@@ -50,12 +49,31 @@ export function readXref(bytes: Buffer, limits: PdfLimits): Xref {
       seen.add(hybrid);
       readStreamSection(bytes, hybrid, entries, limits);
     }
-    sections.push({ ...section, ...entries.ofSection() });
+    const { kind, trailer } = section;
+    const { entries: said, ambiguous } = entries.take();
+    sections.push({ kind, offset, trailer, entries: said, ambiguous });
     const previous = section.trailer.get('Prev');
     if (typeof previous === 'number') queue.push(previous);
     else if (previous !== undefined) throw refusePdf('PDF_DAMAGED', '/Prev is not a number');
   }
-  return { entries, sections };
+  return { entries: newestOf(sections, limits), sections };
+}
+
+/** The newest meaning of every object number. */
+function newestOf(sections: readonly XrefSection[], limits: PdfLimits): ReadonlyMap<number, XrefEntry> {
+  if (sections.length === 1) return sections[0]!.entries;
+  const newest = new Map<number, XrefEntry>();
+  for (const { entries } of sections) {
+    entries.forEach((entry, objectNumber) => {
+      if (!newest.has(objectNumber)) newest.set(objectNumber, entry);
+    });
+    assertFew(newest.size, limits);
+  }
+  return newest;
+}
+
+function assertFew(objects: number, { maxObjects }: PdfLimits): void {
+  if (objects > maxObjects) throw refusePdf('PDF_TOO_COMPLEX', `more than ${maxObjects} objects`);
 }
 
 /** Where the newest cross-reference section of a file stands. @throws PdfRefusedError PDF_DAMAGED */
@@ -75,7 +93,7 @@ export function lastStartxref(bytes: Buffer): number {
 
 type SectionHead = Pick<XrefSection, 'kind' | 'offset' | 'trailer'>;
 
-function readSection(bytes: Buffer, offset: number, entries: EntryMap, limits: PdfLimits): SectionHead {
+function readSection(bytes: Buffer, offset: number, entries: SectionEntries, limits: PdfLimits): SectionHead {
   if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.length) {
     throw refusePdf('PDF_DAMAGED', `cross-reference section at ${offset} is outside the file`);
   }
@@ -93,36 +111,35 @@ export const sameEntry = (a: XrefEntry | undefined, b: XrefEntry | undefined): b
       ? b?.kind === 'COMPRESSED' && a.streamNumber === b.streamNumber && a.index === b.index
       : b === undefined || b.kind === 'FREE';
 
-/** The newest meaning of every object number; counts what is read, so that a thousand sections cannot cost a thousand times. */
-class EntryMap extends Map<number, XrefEntry> {
+/** Entries section by section; counts what is read, so that a thousand sections cannot cost a thousand times. */
+class SectionEntries {
   private read = 0;
   private section = new Map<number, XrefEntry>();
   private ambiguous: number[] = [];
-  constructor(private readonly limits: PdfLimits) {
-    super();
-  }
-  begin(): void {
+  constructor(private readonly limits: PdfLimits) {}
+  /** What was kept since the last time. */
+  take(): Pick<XrefSection, 'entries' | 'ambiguous'> {
+    const { section: entries, ambiguous } = this;
     this.section = new Map();
     this.ambiguous = [];
-  }
-  ofSection(): Pick<XrefSection, 'entries' | 'ambiguous'> {
-    return { entries: this.section, ambiguous: this.ambiguous };
+    return { entries, ambiguous };
   }
   keep(objectNumber: number, entry: XrefEntry): void {
     this.read += 1;
     const twice = this.section.get(objectNumber);
     if (twice === undefined) this.section.set(objectNumber, entry);
     else if (!sameEntry(twice, entry)) this.ambiguous.push(objectNumber);
-    if (!this.has(objectNumber)) this.set(objectNumber, entry);
-    const { maxObjects } = this.limits;
-    if (this.size > maxObjects || this.read > 1.5 * maxObjects)
-      throw refusePdf('PDF_TOO_COMPLEX', `more than ${maxObjects} objects`);
+    assertFew(this.section.size, this.limits);
+    assertFew(this.read / 1.5, this.limits);
   }
 }
 
-function readTableSection(lexer: Lexer, offset: number, entries: EntryMap, limits: PdfLimits): SectionHead {
+const free: XrefEntry = { kind: 'FREE' };
+
+function readTableSection(lexer: Lexer, offset: number, entries: SectionEntries, limits: PdfLimits): SectionHead {
   const { bytes } = lexer;
-  const found: [number, XrefEntry][] = [];
+  const numbers: number[] = [];
+  const found: XrefEntry[] = [];
   for (;;) {
     lexer.skipWhite();
     if (lexer.takeWord('trailer')) break;
@@ -141,24 +158,22 @@ function readTableSection(lexer: Lexer, offset: number, entries: EntryMap, limit
       if (lexer.takeWord('n')) {
         if (position >= bytes.length) throw lexer.damaged('object outside the file');
         // Some producers write unused numbers as "0000000000 00000 n"; no object can stand at the header.
-        found.push([
-          first + index,
-          position === 0 ? { kind: 'FREE' } : { kind: 'OFFSET', offset: position, generation },
-        ]);
-      } else if (lexer.takeWord('f')) found.push([first + index, { kind: 'FREE' }]);
+        found.push(position === 0 ? free : { kind: 'OFFSET', offset: position, generation });
+      } else if (lexer.takeWord('f')) found.push(free);
       else throw lexer.damaged('malformed cross-reference entry');
+      numbers.push(first + index);
     }
   }
   const trailer = parseValue(lexer, limits.maxDepth);
   if (!(trailer instanceof PdfDict)) throw lexer.damaged('trailer is not a dictionary');
   const hybrid = trailer.has('XRefStm');
-  for (const [objectNumber, entry] of found) {
-    if (!(hybrid && entry.kind === 'FREE')) entries.keep(objectNumber, entry);
+  for (let index = 0; index < found.length; index += 1) {
+    if (!(hybrid && found[index] === free)) entries.keep(numbers[index]!, found[index]!);
   }
   return { kind: 'TABLE', offset, trailer };
 }
 
-function readStreamSection(bytes: Buffer, offset: number, entries: EntryMap, limits: PdfLimits): SectionHead {
+function readStreamSection(bytes: Buffer, offset: number, entries: SectionEntries, limits: PdfLimits): SectionHead {
   const lengthOf = (length: PdfValue | undefined): number => (typeof length === 'number' ? length : -1);
   const { value } = parseIndirectObject(bytes, offset, limits.maxDepth, lengthOf, limits.maxValues);
   if (!(value instanceof PdfStream)) throw refusePdf('PDF_DAMAGED', `no cross-reference section at byte ${offset}`);
@@ -198,7 +213,7 @@ function readStreamSection(bytes: Buffer, offset: number, entries: EntryMap, lim
       const kind = w0 === 0 ? 1 : data.readUIntBE(at, w0);
       const second = w1 === 0 ? 0 : data.readUIntBE(at + w0, w1);
       const third = w2 === 0 ? 0 : data.readUIntBE(at + w0 + w1, w2);
-      if (kind === 0) entries.keep(first + item, { kind: 'FREE' });
+      if (kind === 0) entries.keep(first + item, free);
       else if (kind === 1) {
         if (second >= bytes.length) throw refusePdf('PDF_DAMAGED', 'object outside the file');
         entries.keep(first + item, { kind: 'OFFSET', offset: second, generation: third });

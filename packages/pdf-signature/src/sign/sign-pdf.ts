@@ -28,9 +28,18 @@ export const signPdfIncrement = (input: SigningInput, request: SignatureRequest)
   signUpdate(new IncrementalUpdate(documentOf(input)), request);
 
 /** As `signPdfIncrement`, on top of an update that may already hold the field. */
-export function signUpdate(update: IncrementalUpdate, request: SignatureRequest, prepared?: PreparedField): Buffer {
-  const identity = identityOf(request);
-  const hollow = layOutSignature(update, request, identity, request.holeBytes ?? plainHole(identity), prepared);
+export const signUpdate = (update: IncrementalUpdate, request: SignatureRequest, prepared?: PreparedField): Buffer =>
+  signTerms(update, request, request.key, prepared);
+
+/** As `signUpdate`, with the key beside the terms. */
+export function signTerms(
+  update: IncrementalUpdate,
+  terms: SignatureTerms,
+  key: KeyObject,
+  prepared?: PreparedField,
+): Buffer {
+  const identity = signingIdentity(key, terms.certificateChain, terms.algorithm);
+  const hollow = layOutSignature(update, terms, identity, terms.holeBytes ?? plainHole(identity), prepared);
   return fillHole(hollow, createSignedData(identity, coveredDigest(update.document, hollow, identity.digest)));
 }
 

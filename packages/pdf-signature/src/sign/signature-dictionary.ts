@@ -3,10 +3,11 @@ import {
   constantDict,
   dict,
   name,
-  type PdfDict,
+  PdfDict,
   PdfRaw,
   type PdfRef,
   PdfString,
+  type PdfValue,
   textString,
 } from '../model/objects.js';
 
@@ -14,14 +15,17 @@ export const marks = { byteRange: 'ByteRange', contents: 'Contents' } as const;
 /** `[0 a b c` with up to ten digits each, padded with spaces behind the bracket. */
 export const byteRangeWidth = 40;
 
-const holes = new Map<number, Buffer>();
+const holes = new Map<number, PdfRaw>();
 /** `<000…0>` of a hole; shared, never written to. */
-const emptyHole = (size: number): Buffer => {
-  const found = holes.get(size) ?? Buffer.from(`<${'0'.repeat(size * 2)}>`, 'latin1');
-  holes.set(size, found);
-  return found;
-};
-const emptyByteRange = Buffer.alloc(byteRangeWidth, ' ');
+function emptyHole(size: number): PdfRaw {
+  let hole = holes.get(size);
+  if (hole === undefined) {
+    hole = new PdfRaw(Buffer.from(`<${'0'.repeat(size * 2)}>`, 'latin1'), marks.contents);
+    holes.set(size, hole);
+  }
+  return hole;
+}
+const byteRangeRoom = new PdfRaw(Buffer.alloc(byteRangeWidth, ' '), marks.byteRange);
 
 /** What a seal freezes: every field, or in a joint document every field but those still to be signed by others. */
 export type FieldLock = 'ALL' | { readonly allBut: readonly string[] };
@@ -41,32 +45,35 @@ export interface SignatureDictionary {
 
 /** ISO 32000-2, 12.8.1 with the SubFilter of PAdES (ETSI EN 319 142-1, 5.2). */
 export function signatureDictionary(given: SignatureDictionary): PdfDict {
-  const references = [
-    ...(given.certify ? [docMdp] : []),
-    ...(given.lock === undefined ? [] : [fieldMdp(given.lock, given.catalogRef)]),
-  ];
-  return dict({
-    Type: name('Sig'),
-    Filter: name('Adobe.PPKLite'),
-    SubFilter: name('ETSI.CAdES.detached'),
-    ByteRange: new PdfRaw(emptyByteRange, marks.byteRange),
-    Contents: new PdfRaw(emptyHole(given.holeBytes), marks.contents),
-    M: pdfDate(given.signingTime),
-    Name: textString(given.signerName),
-    Reason: given.reason === undefined ? undefined : textString(given.reason),
-    Location: given.location === undefined ? undefined : textString(given.location),
-    Reference: references.length === 0 ? undefined : references,
-  });
+  const references: PdfDict[] = [];
+  if (given.certify) references.push(docMdp);
+  if (given.lock !== undefined) references.push(fieldMdp(given.lock, given.catalogRef));
+  const entries = new Map<string, PdfValue>();
+  entries.set('Type', sig);
+  entries.set('Filter', anyHandler);
+  entries.set('SubFilter', cades);
+  entries.set('ByteRange', byteRangeRoom);
+  entries.set('Contents', emptyHole(given.holeBytes));
+  entries.set('M', pdfDate(given.signingTime));
+  entries.set('Name', textString(given.signerName));
+  if (given.reason !== undefined) entries.set('Reason', textString(given.reason));
+  if (given.location !== undefined) entries.set('Location', textString(given.location));
+  if (references.length > 0) entries.set('Reference', references);
+  return new PdfDict(entries);
 }
+
+const sig = name('Sig');
+const anyHandler = name('Adobe.PPKLite');
+const cades = name('ETSI.CAdES.detached');
 
 /** ISO 32000-2, 12.8.5; ETSI EN 319 142-1, 5.4.3: no /M, no name, nothing but the token says when. */
 export const timeStampDictionary = (holeBytes: number): PdfDict =>
   dict({
     Type: name('DocTimeStamp'),
-    Filter: name('Adobe.PPKLite'),
+    Filter: anyHandler,
     SubFilter: name('ETSI.RFC3161'),
-    ByteRange: new PdfRaw(emptyByteRange, marks.byteRange),
-    Contents: new PdfRaw(emptyHole(holeBytes), marks.contents),
+    ByteRange: byteRangeRoom,
+    Contents: emptyHole(holeBytes),
   });
 
 const docMdp = constantDict({

@@ -20,7 +20,7 @@ export interface HollowIncrement {
 /** Writes out an update that holds one signature dictionary with an empty hole of this many bytes. */
 export function hollowIncrement(update: IncrementalUpdate, holeBytes: number): HollowIncrement {
   const baseLength = update.document.bytes.length;
-  const { bytes: increment, marks: offsets } = update.serialise();
+  const { bytes: increment, marks: offsets } = update.serialise(holeBytes);
   const holeStart = offsets.get(marks.contents)!;
   const holeEnd = holeStart + holeBytes * 2 + 2;
   const byteRange = `[0 ${holeStart} ${holeEnd} ${baseLength + increment.length - holeEnd}]`.padEnd(byteRangeWidth);
