@@ -155,6 +155,18 @@ async function reaches(client: GraphClient, documentId: string, wanted: string):
   throw new Error(`Document ${documentId} did not become ${wanted} within a minute.`);
 }
 
+/** The signatures are validated by a job on arrival: a frontend looks until it is told what was found. */
+async function validated(client: GraphClient, id: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(40)) {
+    const { delivery } = await client.ask<{ delivery: { validation: { pending: boolean } } }>(
+      operations.deliveryValidation,
+      { id },
+    );
+    if (!delivery.validation.pending) return;
+  }
+  throw new Error(`Delivery ${id} was not validated within a minute.`);
+}
+
 /** One recipient handles it to the end, one accepts it, one rejects it with a reason. */
 export async function receive({ accepting, handling, rejecting }: Recipients, documentId: string): Promise<void> {
   const delivery = async (client: GraphClient): Promise<{ idempotencyKey: string; deliveryId: string }> => {
@@ -165,8 +177,11 @@ export async function receive({ accepting, handling, rejecting }: Recipients, do
     if (found === undefined) throw new Error(`${client.account} does not find document ${documentId} in the inbox.`);
     return { ...key(), deliveryId: found.node.id };
   };
-  await accepting.ask(operations.acceptDelivery, { input: await delivery(accepting) });
+  const accepted = await delivery(accepting);
+  await validated(accepting, accepted.deliveryId);
+  await accepting.ask(operations.acceptDelivery, { input: accepted });
   const handled = await delivery(handling);
+  await validated(handling, handled.deliveryId);
   await handling.ask(operations.acceptDelivery, { input: handled });
   for (const state of ['ASSIGNED', 'IN_PROGRESS', 'COMPLETED']) {
     await handling.ask(operations.reportHandling, { input: { ...key(), deliveryId: handled.deliveryId, state } });

@@ -23,6 +23,7 @@ export const documentResult = `query DocumentResult($id: ID!) {
   }
 }`;
 export const inbox = `query Inbox { inbox(filter: { states: [ARRIVED] }, first: 100) { edges { node { id document { id } } } } }`;
+export const deliveryValidation = `query DeliveryValidation($id: ID!) { delivery(id: $id) { validation { pending verdict subIndication } } }`;
 export const acceptDelivery = `mutation AcceptDelivery($input: AcceptDeliveryInput!) { acceptDelivery(input: $input) { delivery { state arrivalNumber } ${errors} } }`;
 export const rejectDelivery = `mutation RejectDelivery($input: RejectDeliveryInput!) { rejectDelivery(input: $input) { delivery { state } ${errors} } }`;
 export const reportHandling = `mutation ReportHandling($input: ReportHandlingInput!) { reportHandling(input: $input) { delivery { state } ${errors} } }`;

@@ -13,7 +13,7 @@ type Ids = Record<string, unknown>;
 /** Runs every example file; @returns the names it ran, and what the last look at the document showed. */
 export async function runExamples(
   instance: Instance,
-): Promise<{ ran: string[]; states: string[]; signatures: number }> {
+): Promise<{ ran: string[]; states: string[]; signatures: number; verdict: string }> {
   const people = new Map<string, GraphClient>();
   const as = async (account: string): Promise<GraphClient> => {
     const known = people.get(account) ?? (await signIn(instance.url, account));
@@ -127,6 +127,20 @@ export async function runExamples(
     return inbox.edges.find(({ node }) => node.document.id === documentId)?.node.id ?? '';
   };
   const accepted = await delivery('snv.vanthu');
+  const { files } = await eventually(
+    async () => {
+      const { delivery: arrived } = await example<{
+        delivery: { validation: { pending: boolean; files: { file: string; verdict: string }[] } };
+      }>('delivery-validation', 'snv.vanthu', { id: accepted });
+      return !arrived.validation.pending && arrived.validation;
+    },
+    { timeoutMs: 60_000 },
+  );
+  const { validateFile } = await example<{ validateFile: { verdict: string; text: string } }>(
+    'validate-file',
+    'snv.vanthu',
+    { documentId, file: files[0]!.file },
+  );
   await example('accept-delivery', 'snv.vanthu', { deliveryId: accepted });
   await example('report-handling', 'snv.vanthu', { deliveryId: accepted });
   await example('reject-delivery', 'stc.vanthu', { deliveryId: await delivery('stc.vanthu') });
@@ -146,6 +160,7 @@ export async function runExamples(
     ran: [...new Set(ran)].sort(),
     states: seen.deliveries.edges.map(({ node }) => node.state).sort(),
     signatures: seen.signatures.length,
+    verdict: validateFile.verdict,
   };
 }
 

@@ -27,10 +27,11 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
   const files = (): string[] => result.documents.flatMap(({ file, attachments }) => [file, ...attachments]);
 
   it('runs every example of the explorer', async () => {
-    const { ran, states, signatures } = await runExamples(instance);
+    const { ran, states, signatures, verdict } = await runExamples(instance);
     expect(ran).toEqual(exampleNames);
     expect(states).toEqual(['ARRIVED', 'ASSIGNED', 'REJECTED']);
     expect(signatures).toBe(2);
+    expect(verdict).toBe('TOTAL_PASSED');
   });
 
   it('goes both ways, with an urgent document and one with a separate attachment', () => {

@@ -4,6 +4,10 @@ import { defineTopic } from './topic.js';
 export const documentWays = ['ELECTRONIC', 'DIGITISED'] as const;
 export const urgencyCodes = ['NORMAL', 'URGENT', 'VERY_URGENT', 'EXPRESS'] as const;
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A file of a document: the main file, or a separate attachment by its id. */
+const documentPart = z.union([z.literal('main'), z.uuid()]);
+
 /** Deliver one issued document to all its recipients. */
 export const issuanceRequested = defineTopic({
   name: 'issuance.requested',
@@ -46,8 +50,48 @@ export const deliveriesArrived = defineTopic({
     attemptedAt: z.iso.datetime(),
     arrivedAt: z.iso.datetime(),
     deliveries: z.array(z.object({ deliveryId: z.uuid(), recipientId: z.uuid() })).max(1000),
+    /** What arrived: the main file and the separate attachments. Absent: the newest files the signatures service made of the document. */
+    files: z
+      .array(z.object({ part: documentPart, file: sha256 }))
+      .min(1)
+      .max(201)
+      .optional(),
   }),
   queues: ['statistics-events', 'signatures-events'],
+});
+
+export const validationVerdicts = [
+  'TOTAL_PASSED',
+  'INDETERMINATE',
+  'TOTAL_FAILED',
+  'NO_SIGNATURE',
+  'UNREADABLE',
+] as const;
+export type ValidationVerdict = (typeof validationVerdicts)[number];
+
+/**
+ * The files of an arrived document were validated, for the first time or with another outcome than before. The verdict is that of the
+ * worst file; `subIndication` as in ETSI EN 319 102-1, null where the verdict has none.
+ */
+export const documentValidated = defineTopic({
+  name: 'document.validated',
+  schema: z.object({
+    documentId: z.uuid(),
+    verdict: z.enum(validationVerdicts),
+    subIndication: z.string().nullable(),
+    files: z
+      .array(
+        z.object({
+          file: sha256,
+          part: documentPart,
+          verdict: z.enum(validationVerdicts),
+          subIndication: z.string().nullable(),
+        }),
+      )
+      .max(201),
+    validatedAt: z.iso.datetime(),
+  }),
+  queues: ['documents-events'],
 });
 
 /** A recipient answered or reported: the fact behind E5 and E6. `sequence` grows with each change of one delivery. */
@@ -88,6 +132,7 @@ export const monthlyReportRequested = defineTopic({
 });
 export type DocumentIssued = z.infer<typeof documentIssued.schema>;
 export type DeliveriesArrived = z.infer<typeof deliveriesArrived.schema>;
+export type DocumentValidated = z.infer<typeof documentValidated.schema>;
 export type DeliveryChanged = z.infer<typeof deliveryChanged.schema>;
 export type PaperArrivalRegistered = z.infer<typeof paperArrivalRegistered.schema>;
 export type MonthlyReportRequested = z.infer<typeof monthlyReportRequested.schema>;

@@ -5,6 +5,7 @@ export const queueNames = [
   'signing',
   'issuance',
   'preservation',
+  'validation',
   'monthly-report',
   'organisations-events',
   'documents-events',

@@ -102,6 +102,9 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
     ),
     'Mutation.resumeCertificate': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(stopping),
     'Mutation.revokeCertificate': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(stopping),
+    'Query.validateFile': signedIn(
+      'Whoever may see a file may know whether its signatures hold; the use case checks issuer and recipients (TT 22/2020/TT-BTTTT)',
+    ),
     'Query.preservationBacklog': hasRole('PROVINCIAL_OFFICE', 'ADMINISTRATOR').because(
       'It shows documents of every organisation that are not yet safe for the archive; who runs the system answers for it',
     ),
@@ -118,8 +121,9 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
     ),
     'Mutation.setPin': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
     'Mutation.changePin': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
-    'Mutation.unlockSigningKey': hasRole('ADMINISTRATOR').because(
-      'An administrator lets the owner try again after wrong PINs, never for their own key, and learns nothing of the PIN',
+    'Mutation.unlockSigningKey': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(
+      'An administrator lets a signer of their own organisation try again after wrong PINs, the provincial office any signer; ' +
+        'never for their own key, and they learn nothing of the PIN',
     ),
     'Document.__resolveReference': signedIn(reference),
     'Organisation.__resolveReference': signedIn(reference),

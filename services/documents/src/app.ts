@@ -18,6 +18,7 @@ import type { PdfInspector } from './files/inspect-pdf.js';
 import { createInspectionPool } from './files/inspection-pool.js';
 import { createFileLinks } from './files/links.js';
 import { receiveUpload } from './files/receive-upload.js';
+import { followValidation } from './incoming/follow-validation.job.js';
 import { incomingResolvers } from './incoming/incoming.resolvers.js';
 import { deliverDocument } from './outgoing/deliver-document.job.js';
 import { OutgoingDocumentEntity } from './outgoing/outgoing-document.entity.js';
@@ -154,7 +155,11 @@ export async function createDocumentsApp(settings: DocumentsSettings): Promise<D
       const common = { backend, database, service: 'documents', logger, clock } as const;
       const workers = [
         startWorker({ ...common, queue: 'issuance', handlers: [deliverDocument] }),
-        startWorker({ ...common, queue: 'documents-events', handlers: [...followDirectory, ...followSigning] }),
+        startWorker({
+          ...common,
+          queue: 'documents-events',
+          handlers: [...followDirectory, ...followSigning, followValidation],
+        }),
       ];
       started.push(...workers);
       return {

@@ -20,7 +20,11 @@ const mutation = (name: string, input: string, payload: string): string =>
   `mutation ($input: ${input}!) { ${name}(input: $input) { ${payload} ${errors} } }`;
 const onDocument = (name: string, input: string): string => mutation(name, input, `document { ${documentFields} }`);
 const onDelivery = (name: string, input: string): string =>
-  mutation(name, input, 'delivery { id state arrivalNumber rejectionReason history { state note } }');
+  mutation(
+    name,
+    input,
+    'delivery { id state arrivalNumber rejectionReason acceptedDespite { reason verdict subIndication } history { state note } }',
+  );
 
 export const mutations = {
   createDraft: onDocument('createDraft', 'CreateDraftInput'),

@@ -3,6 +3,7 @@ import {
   documentIssued,
   deliveriesArrived,
   deliveryChanged,
+  documentValidated,
   organisationChanged,
   paperArrivalRegistered,
   personChanged,
@@ -10,6 +11,8 @@ import {
   signingFailed,
   signingRequested,
   type OrganisationChanged,
+  type DeliveriesArrived,
+  type DocumentValidated,
   type PersonChanged,
   type SigningCompleted,
   type SigningRequested,
@@ -31,12 +34,19 @@ export type Answer =
   /** Keeps silent; the test answers by itself. */
   | { readonly kind: 'HELD' };
 
+/** What a validation finds in every file. */
+export type Found = Pick<DocumentValidated, 'verdict' | 'subIndication'>;
+
 export interface Peers {
   /** Acts asked of the signatures peer, in the order of arrival. */
   readonly acts: SigningRequested[];
   /** What the statistics peer was told. */
   readonly facts: Fact[];
   answerBy(decide: (request: SigningRequested) => Answer): void;
+  /** What the validation of arrivals finds from now on; null: it keeps silent. TOTAL_PASSED unless said. */
+  validateBy(found: Found | null): void;
+  /** Tells what the validation of a document found. */
+  tellValidation(documentId: string, found: Found, validatedAt?: Date): Promise<void>;
   announceDirectory(changes: readonly (OrganisationChanged | PersonChanged)[]): Promise<void>;
   send<P>(topic: Topic<P>, payload: P): Promise<void>;
   /** Resolves when everything the peers announced is confirmed. */
@@ -65,6 +75,19 @@ export async function startPeers(
   const acts: SigningRequested[] = [];
   const facts: Fact[] = [];
   let decide: (request: SigningRequested) => Answer = () => ({ kind: 'DONE' });
+
+  let found: Found | null = { verdict: 'TOTAL_PASSED', subIndication: null };
+  const filesArrived = new Map<string, NonNullable<DeliveriesArrived['files']>>();
+  const validated = (documentId: string, told: Found, at: Date): DocumentValidated => ({
+    documentId,
+    ...told,
+    files: (filesArrived.get(documentId) ?? []).map((file) => ({ ...file, ...told })),
+    validatedAt: at.toISOString(),
+  });
+  const hearArrival = async (tx: Tx, { documentId, files }: DeliveriesArrived): Promise<void> => {
+    filesArrived.set(documentId, files!);
+    if (found) await announce(tx, documentValidated, validated(documentId, found, clock.now()));
+  };
 
   const produce = async (sha256: string, act: string) => {
     const bytes = Buffer.concat([await fileStore.read(sha256), Buffer.from(`\n% ${act}`)]);
@@ -131,9 +154,12 @@ export async function startPeers(
       ...common,
       service: 'signatures',
       queue: 'signatures-events',
-      handlers: [documentIssued, deliveriesArrived, organisationChanged, personChanged].map((topic) =>
-        handle(topic as Topic<unknown>, { effect: async () => undefined }),
-      ),
+      handlers: [
+        handle(deliveriesArrived, { effect: hearArrival }),
+        ...[documentIssued, organisationChanged, personChanged].map((topic) =>
+          handle(topic as Topic<unknown>, { effect: async () => undefined }),
+        ),
+      ],
     }),
   ];
   const relay = startRelay({ database, backend, service: 'signatures', logger: silentLogger });
@@ -142,6 +168,11 @@ export async function startPeers(
     acts,
     facts,
     answerBy: (next) => void (decide = next),
+    validateBy: (next) => void (found = next),
+    tellValidation: async (documentId, told, at = clock.now()) => {
+      await database.transaction((tx) => announce(tx, documentValidated, validated(documentId, told, at)));
+      await relay.settled();
+    },
     announceDirectory: async (changes) => {
       await database.transaction(async (tx) => {
         for (const change of changes) {

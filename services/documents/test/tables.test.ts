@@ -1,6 +1,7 @@
 import { openDatabase } from '@lienthong/database';
 import { createTestDatabase } from '@lienthong/testing';
 import { CreateDocuments1795309200000 } from '../migrations/1795309200000-create-documents.js';
+import { KeepArrivalValidation1795309700001 } from '../migrations/1795309700001-keep-arrival-validation.js';
 import { migrations } from '../migrations/index.js';
 import { DeliveryEntity } from '../src/delivery/delivery.entity.js';
 import { AttachmentEntity, FileRevisionEntity, UploadEntity } from '../src/files/file.entities.js';
@@ -36,9 +37,9 @@ it('the entities say of every column what the migrations made of it, and the mig
     expect(ofEntities.filter((column) => !said.includes(column))).toEqual([]);
 
     const runner = database.dataSource.createQueryRunner();
-    const step = new CreateDocuments1795309200000();
-    await step.down(runner);
-    await step.up(runner);
+    const steps = [new CreateDocuments1795309200000(), new KeepArrivalValidation1795309700001()];
+    for (const step of steps.toReversed()) await step.down(runner);
+    for (const step of steps) await step.up(runner);
     await runner.release();
   } finally {
     await database.close();

@@ -4,6 +4,7 @@ import { AddCustody1795309300000 } from './1795309300000-add-custody.js';
 import { FollowCertificateLife1795309400000 } from './1795309400000-follow-certificate-life.js';
 import { KeepProof1795309500000 } from './1795309500000-keep-proof.js';
 import { SignElsewhere1795309600000 } from './1795309600000-sign-elsewhere.js';
+import { ValidateArrivals1795309700000 } from './1795309700000-validate-arrivals.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   FollowCertificateLife1795309400000,
   KeepProof1795309500000,
   SignElsewhere1795309600000,
+  ValidateArrivals1795309700000,
 ];

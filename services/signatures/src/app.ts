@@ -53,6 +53,12 @@ import { createTrustServices, type TrustOptions } from './trust/trust-services.j
 import { documentSignatureResolvers } from './verification/document-signatures.resolvers.js';
 import { FileSignatureEntity, VerifiedFileEntity } from './verification/file-signature.entity.js';
 import { followDeliveriesJob } from './verification/follow-deliveries.job.js';
+import type { PdfJudge } from './verification/judge-pdf.js';
+import { createJudgePool } from './verification/judge-pool.js';
+import { readFileValidation } from './verification/read-file-validation.js';
+import { rememberedTrust } from './verification/remembered-trust.js';
+import { validationHandlers, validationPlan } from './verification/validation.job.js';
+import { validationResolvers } from './verification/validation.resolvers.js';
 
 export interface SignaturesOptions {
   readonly databaseUrl: string;
@@ -88,6 +94,8 @@ export interface SignaturesOptions {
   readonly importFrom?: ImportFolder | null;
   /** How many files are signed at once by one process. */
   readonly signingConcurrency?: number;
+  /** Validates files; threads of its own unless given. */
+  readonly judge?: PdfJudge;
   /** How often an act or a certificate is tried, and the first pause between, milliseconds. By default a minute in all. */
   readonly attempts?: number;
   readonly backoffMs?: number;
@@ -168,6 +176,9 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
     issuesCertificates,
   });
 
+  const judge = options.judge ?? createJudgePool();
+  const validation = { database, files, trust, judge };
+
   const external = createExternalSigning({ database, files, clock, authorisationMinutes, authorisations, hsm });
 
   const lifeCycle = createLifeCycle({
@@ -198,17 +209,25 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           documentSignatureResolvers,
           externalResolvers,
           preservationResolvers,
+          validationResolvers,
         ),
         tokenVerifier,
         logger,
         clock,
         port,
         host,
-        createContext: createContext(database, custody, external, lifeCycle, {
+        createContext: createContext(
           database,
-          links: options.links ?? null,
-          timeStampingAuthorities: trust.timeStamps?.urls ?? [],
-        }),
+          custody,
+          external,
+          lifeCycle,
+          {
+            database,
+            links: options.links ?? null,
+            timeStampingAuthorities: trust.timeStamps?.urls ?? [],
+          },
+          readFileValidation({ ...validation, trust: rememberedTrust(trust, database, clock) }, clock),
+        ),
         ...(responderBase === undefined
           ? {}
           : { routes: demonstrationTrustRoutes({ database, vault, clock, publicUrl: responderBase }) }),
@@ -260,12 +279,14 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           ],
         }),
         startWorker({ ...common, queue: 'preservation', concurrency: 2, handlers: preservationHandlers(preservation) }),
+        startWorker({ ...common, queue: 'validation', concurrency: 2, handlers: validationHandlers(validation) }),
       ];
       const reminders = keepSchedule({ database, backend, logger, clock }, remindersPlan);
       const preserving = keepSchedule({ database, backend, logger, clock }, preservationPlan);
       const expiring = keepSchedule({ database, backend, logger, clock }, expirePreparedPlan);
+      const validating = keepSchedule({ database, backend, logger, clock }, validationPlan);
       await Promise.all(workers.map(({ started }) => started));
-      await Promise.all([reminders.planned, preserving.planned, expiring.planned]);
+      await Promise.all([reminders.planned, preserving.planned, expiring.planned, validating.planned]);
       return {
         idle: async () => {
           await relay.idle();
@@ -273,13 +294,14 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           await relay.settled();
         },
         close: async () => {
-          await Promise.all([reminders.close(), preserving.close(), expiring.close()]);
+          await Promise.all([reminders.close(), preserving.close(), expiring.close(), validating.close()]);
           await Promise.all(workers.map((worker) => worker.close()));
           await relay.close();
         },
       };
     },
     close: async () => {
+      await judge.close();
       await hsm?.close();
       await backend.close();
       await database.close();

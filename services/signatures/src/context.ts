@@ -13,6 +13,8 @@ import type { ArchiveLinkSettings } from './preservation/archive-link.js';
 import { createPreservationLoaders, type PreservationLoaders } from './preservation/preservation.loaders.js';
 import type { Caller } from './request.js';
 import { createSignaturesLoader } from './verification/document-signatures.loaders.js';
+import { createValidationLoaders, type ValidationLoaders } from './verification/validation.loaders.js';
+import type { readFileValidation } from './verification/read-file-validation.js';
 
 /** What is shown of preservation beside the rows of documents. */
 export interface PreservationView {
@@ -30,14 +32,16 @@ export interface SignaturesContext extends RequestContext {
   readonly external: ExternalSigning;
   readonly lifeCycle: LifeCycle;
   readonly preservation: PreservationView;
+  readonly validateFile: ReturnType<typeof readFileValidation>;
   /** DER of the root certificate; null before there is one. */
   readonly trustAnchor: () => Promise<Buffer | null>;
-  readonly loaders: PreservationLoaders & {
-    readonly certificates: CertificateLoaders;
-    readonly signatures: ReturnType<typeof createSignaturesLoader>;
-    readonly sealCertificate: ReturnType<typeof createCertificateLoader>;
-    readonly personalCertificate: ReturnType<typeof createCertificateLoader>;
-  };
+  readonly loaders: PreservationLoaders &
+    ValidationLoaders & {
+      readonly certificates: CertificateLoaders;
+      readonly signatures: ReturnType<typeof createSignaturesLoader>;
+      readonly sealCertificate: ReturnType<typeof createCertificateLoader>;
+      readonly personalCertificate: ReturnType<typeof createCertificateLoader>;
+    };
 }
 
 export const createContext =
@@ -47,6 +51,7 @@ export const createContext =
     external: ExternalSigning,
     lifeCycle: LifeCycle,
     preservation: PreservationView,
+    validateFile: ReturnType<typeof readFileValidation>,
   ) =>
   (base: RequestContext): SignaturesContext => ({
     ...base,
@@ -55,9 +60,11 @@ export const createContext =
     external,
     lifeCycle,
     preservation,
+    validateFile,
     trustAnchor: async () => (await authority(database.manager, 'ROOT'))?.der ?? null,
     loaders: {
       certificates: createCertificateLoaders(database),
+      ...createValidationLoaders(database, () => requireActor(base).organisationId),
       ...createPreservationLoaders(database, () => requireActor(base).organisationId),
       signatures: createSignaturesLoader(database, () => requireActor(base).organisationId),
       sealCertificate: createCertificateLoader(database, base.clock, 'ORGANISATION'),

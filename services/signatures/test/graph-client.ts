@@ -13,10 +13,15 @@ export interface Who {
 export interface Graph {
   readonly server: RunningServer;
   /** The whole answer, with whatever the subgraph says. */
-  ask(who: Who | null, query: string, variables?: object): Promise<{ status: number; text: string }>;
+  ask(
+    who: Who | null,
+    query: string,
+    variables?: object,
+    language?: 'vi' | 'en',
+  ): Promise<{ status: number; text: string }>;
   /** The payload of one root field; throws on GraphQL errors. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a query gives is known by the test that wrote it
-  field(who: Who, query: string, variables?: object): Promise<any>;
+  field(who: Who, query: string, variables?: object, language?: 'vi' | 'en'): Promise<any>;
   close(): Promise<void>;
 }
 
@@ -27,13 +32,13 @@ export async function openGraph(world: World): Promise<Graph> {
     host: '127.0.0.1',
     tokenVerifier: createTokenVerifier({ issuer: identity.issuer, audience: 'lienthong' }),
   });
-  const ask: Graph['ask'] = async (who, query, variables = {}) => {
+  const ask: Graph['ask'] = async (who, query, variables = {}, language = 'en') => {
     const token = who && (await identity.token({ ...who, roles: [...who.roles] }));
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'accept-language': 'en',
+        'accept-language': language,
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
       body: JSON.stringify({ query, variables }),
@@ -43,8 +48,8 @@ export async function openGraph(world: World): Promise<Graph> {
   return {
     server,
     ask,
-    field: async (who, query, variables) => {
-      const { text } = await ask(who, query, variables);
+    field: async (who, query, variables, language) => {
+      const { text } = await ask(who, query, variables, language);
       const { data, errors } = JSON.parse(text) as { data: Record<string, unknown>; errors?: object[] };
       if (errors) throw new Error(JSON.stringify(errors));
       return Object.values(data)[0];

@@ -5,6 +5,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  documentValidated,
+  type DocumentValidated,
   organisationChanged,
   type OrganisationChanged,
   personChanged,
@@ -26,6 +28,7 @@ import { createSignaturesApp, type SignaturesApp } from '../src/app.js';
 import type { Caller } from '../src/request.js';
 import type { HsmOptions } from '../src/keys/pkcs11/session-pool.js';
 import type { TrustOptions } from '../src/trust/trust-services.js';
+import { judgeInPlace, type PdfJudge } from '../src/verification/judge-pdf.js';
 import { capturedLogger } from './captured-logger.js';
 
 export { sampleDocument as sample } from '@lienthong/testing';
@@ -42,6 +45,8 @@ export interface WorldOptions {
   readonly issuesCertificates?: boolean;
   readonly trust?: TrustOptions;
   readonly hsm?: HsmOptions;
+  /** In the thread of the test unless given. */
+  readonly judge?: PdfJudge;
   /** Where the certificates issued here say that trust services are. */
   readonly responderBase?: string;
 }
@@ -95,6 +100,7 @@ export async function createWorld({
   issuesCertificates = true,
   trust,
   hsm,
+  judge = judgeInPlace,
   responderBase,
 }: WorldOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'signatures-test-'));
@@ -114,6 +120,7 @@ export async function createWorld({
       : null,
     ...(trust ? { trust } : {}),
     ...(hsm ? { hsm } : {}),
+    judge,
     links: { secret: linkSecret, publicUrl: 'http://gateway.example' },
     backoffMs: 60,
     ...(attempts === undefined ? {} : { attempts }),
@@ -182,6 +189,7 @@ async function createPeer(
   const backend = createJobsBackend(options);
   const outcomes = new Map<string, Outcome[]>();
   const waiting = new Map<string, (outcome: Outcome) => void>();
+  const validations: DocumentValidated[] = [];
   const hear = async (outcome: Outcome): Promise<void> => {
     outcomes.set(outcome.actId, [...(outcomes.get(outcome.actId) ?? []), outcome]);
     waiting.get(outcome.actId)?.(outcome);
@@ -197,6 +205,7 @@ async function createPeer(
     handlers: [
       handle(signingCompleted, { effect: (_tx, outcome) => hear(outcome) }),
       handle(signingFailed, { effect: (_tx, outcome) => hear(outcome) }),
+      handle(documentValidated, { effect: async (_tx, told) => void validations.push(told) }),
       handle(organisationChanged, { effect: ignore }),
       handle(personChanged, { effect: ignore }),
     ],
@@ -223,6 +232,8 @@ async function createPeer(
         : new Promise<Outcome>((resolve) => waiting.set(request.actId, resolve));
       return database.transaction((tx) => announce(tx, signingRequested, request)).then(() => outcome);
     },
+    /** Every validation told, in the order in which it was told. */
+    validations: validations as readonly DocumentValidated[],
     /** Every outcome heard of an act. */
     heard: (actId: string): readonly Outcome[] => outcomes.get(actId) ?? [],
     idle: async () => {

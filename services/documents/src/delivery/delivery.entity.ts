@@ -1,7 +1,7 @@
 import type { DeliveryId, DocumentId, OrganisationId } from '@lienthong/kernel';
 import type { UrgencyCode } from '@lienthong/official-document';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Delivery, DeliveryChannel, DeliveryState } from './delivery.js';
+import type { AcceptedDespite, Delivery, DeliveryChannel, DeliveryState } from './delivery.js';
 
 @Entity({ name: 'delivery' })
 export class DeliveryEntity implements Delivery {
@@ -19,4 +19,5 @@ export class DeliveryEntity implements Delivery {
   @Column({ type: 'timestamptz', nullable: true }) readonly arrivedAt!: Date | null;
   @Column({ type: 'int', nullable: true }) readonly arrivalNumber!: number | null;
   @Column({ type: 'text', nullable: true }) readonly rejectionReason!: string | null;
+  @Column({ type: 'jsonb', nullable: true }) readonly acceptedDespite!: AcceptedDespite | null;
 }

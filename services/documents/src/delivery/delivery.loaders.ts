@@ -3,6 +3,8 @@ import DataLoader from 'dataloader';
 import type { Database } from '@lienthong/database';
 import type { OrganisationId } from '@lienthong/kernel';
 import { groupBy } from '../group-by.js';
+import type { ArrivalValidation } from '../incoming/arrival-validation.js';
+import { validationsOf } from '../incoming/arrival-validation.repository.js';
 import type { Delivery, DeliveryEvent } from './delivery.js';
 import { deliveriesOfDocuments, deliveriesVisibleTo, eventsOfDeliveries } from './delivery.repository.js';
 
@@ -18,6 +20,8 @@ export interface DeliveryLoaders {
   /** Up to `limit + 1` deliveries of one document. */
   readonly ofDocument: DataLoader<DeliveryPage, Delivery[], string>;
   readonly events: DataLoader<string, DeliveryEvent[]>;
+  /** By document. Null: pending. */
+  readonly validation: DataLoader<string, ArrivalValidation | null>;
 }
 
 const keyOf = (page: DeliveryPage): string => `${page.documentId}|${boundsOf(page)}`;
@@ -46,6 +50,10 @@ export const createDeliveryLoaders = (database: Database, organisationId: Organi
     },
     { cacheKeyFn: keyOf },
   ),
+  validation: new DataLoader(async (documentIds) => {
+    const found = new Map((await validationsOf(database, documentIds)).map((one) => [one.documentId, one]));
+    return documentIds.map((id) => found.get(id) ?? null);
+  }),
   events: new DataLoader(async (deliveryIds) => {
     const found = groupBy(await eventsOfDeliveries(database, deliveryIds), ({ deliveryId }) => deliveryId);
     return deliveryIds.map((id) => found.get(id) ?? []);

@@ -70,8 +70,14 @@ export async function saveDispatched(tx: Tx, deliveries: readonly Delivery[]): P
 }
 
 export const saveDelivery = async (tx: Tx, delivery: Delivery): Promise<void> => {
-  const { id, state, sequence, arrivalNumber, rejectionReason } = delivery;
-  await tx.manager.update(DeliveryEntity, { id }, { state, sequence, arrivalNumber, rejectionReason } as never);
+  const { id, state, sequence, arrivalNumber, rejectionReason, acceptedDespite } = delivery;
+  await tx.manager.update(DeliveryEntity, { id }, {
+    state,
+    sequence,
+    arrivalNumber,
+    rejectionReason,
+    acceptedDespite,
+  } as never);
 };
 
 export const insertDeliveryEvents = (tx: Tx, events: readonly DeliveryEvent[]): Promise<number> =>

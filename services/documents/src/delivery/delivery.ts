@@ -1,4 +1,5 @@
 // One document on its way to one recipient: its states and what the recipient may report. Pure.
+import type { ValidationVerdict } from '@lienthong/contracts';
 import type { DeliveryId, DocumentId, OrganisationId, PersonId } from '@lienthong/kernel';
 import {
   checkLength,
@@ -7,6 +8,13 @@ import {
   type UrgencyCode,
 } from '@lienthong/official-document';
 import { refuseDelivery } from './delivery.errors.js';
+
+/** Why a clerk took a document in although its signatures were not found valid, and what they had been found to be. */
+export interface AcceptedDespite {
+  readonly reason: string;
+  readonly verdict: ValidationVerdict;
+  readonly subIndication: string | null;
+}
 
 /** PLANNED: addressed, its document is not issued yet. */
 export type DeliveryState = TravellingState | 'PLANNED';
@@ -31,6 +39,8 @@ export interface Delivery {
   readonly arrivedAt: Date | null;
   readonly arrivalNumber: number | null;
   readonly rejectionReason: string | null;
+  /** Null: its signatures were in order, or it was not accepted. */
+  readonly acceptedDespite: AcceptedDespite | null;
 }
 
 /** What happened to a delivery, kept for ever; `sequence` is that of the delivery after it. */

@@ -35,6 +35,7 @@ export const planDeliveries = (
       arrivedAt: null,
       arrivalNumber: null,
       rejectionReason: null,
+      acceptedDespite: null,
     })),
   );
 

@@ -3,11 +3,15 @@ import { civilDateInVietnam } from '@lienthong/kernel';
 import { accepted } from '../delivery/delivery.js';
 import { changeDelivery, requireArrivedDelivery } from '../delivery/change-delivery.js';
 import { takeArrivalNumber } from '../numbering/take-arrival-number.js';
-import { once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
+import { auditAct, deliverySubject, once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
+import { type DespiteValidation, requireAcceptable } from './arrival-validation.js';
+import { validationsOf } from './arrival-validation.repository.js';
 import { insertIncomingEntry } from './incoming.repository.js';
 
 export interface AcceptDeliveryInput extends Requested {
   readonly deliveryId: string;
+  /** Takes it in knowingly although its signatures were not found valid. */
+  readonly despiteValidation?: DespiteValidation | null;
 }
 export interface DeliveryChanged {
   readonly deliveryId: string;
@@ -15,13 +19,16 @@ export interface DeliveryChanged {
 
 /**
  * Status 03 with an arrival number, one sequence for paper and electronic (NĐ 30/2020/NĐ-CP, Điều 22(2)).
- * @throws {DomainError} DELIVERY_NOT_FOUND, DELIVERY_STATE_ILLEGAL
+ * Only with signatures that hold, or knowingly with a reason, which is kept with the delivery and audited (Điều 21(1)).
+ * @throws {DomainError} DELIVERY_NOT_FOUND, DELIVERY_STATE_ILLEGAL, and those of `requireAcceptable`
  */
 export const acceptDelivery =
   (dependencies: UseCaseDependencies) =>
   (caller: Caller, input: AcceptDeliveryInput): Promise<DeliveryChanged> =>
     once(dependencies, caller, 'acceptDelivery', input, async (tx) => {
       const delivery = accepted(await requireArrivedDelivery(tx, caller, input.deliveryId));
+      const [validation = null] = await validationsOf(tx, [delivery.documentId]);
+      const acceptedDespite = requireAcceptable(validation, input.despiteValidation ?? null);
       const now = dependencies.clock.now();
       const today = civilDateInVietnam(now);
       const arrivalNumber = await takeArrivalNumber(tx, caller.organisationId, today);
@@ -34,6 +41,9 @@ export const acceptDelivery =
         registeredBy: caller.personId,
         registeredAt: now,
       });
-      await changeDelivery(tx, caller, { ...delivery, arrivalNumber }, 'ACCEPTED', null, now);
+      const note = acceptedDespite?.reason ?? null;
+      await changeDelivery(tx, caller, { ...delivery, arrivalNumber, acceptedDespite }, 'ACCEPTED', note, now);
+      if (acceptedDespite)
+        await auditAct(tx, caller, deliverySubject(delivery.id), 'ACCEPTED_DESPITE_VALIDATION', acceptedDespite);
       return { deliveryId: delivery.id };
     });

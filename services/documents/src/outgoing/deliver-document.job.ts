@@ -1,8 +1,15 @@
 // The issuance job: all deliveries of one document, and the facts that announce them, in one transaction.
-import { deliveriesArrived, documentIssued, issuanceRequested, priorities } from '@lienthong/contracts';
+import {
+  type DeliveriesArrived,
+  deliveriesArrived,
+  documentIssued,
+  issuanceRequested,
+  priorities,
+} from '@lienthong/contracts';
 import { announce, audit, type Tx } from '@lienthong/database';
 import { isDomainError, type LocalisedText } from '@lienthong/kernel';
 import { handle, type Handler, type JobContext } from '@lienthong/jobs';
+import { attachedFiles, requireRevision } from '../files/signed-revisions.js';
 import { dispatchDeliveries, type Dispatched } from '../delivery/dispatch-deliveries.js';
 import { documentSubject } from '../request.js';
 import { afterFailedIssuance, issued, signedForIssueAt, type OutgoingDocument } from './outgoing-document.js';
@@ -72,6 +79,7 @@ async function announceIssue(
     },
     options,
   );
+  const files = arrived.length === 0 ? [] : await filesOf(tx, document);
   for (let start = 0; start < arrived.length; start += mostInMessage) {
     await announce(
       tx,
@@ -85,10 +93,21 @@ async function announceIssue(
         deliveries: arrived
           .slice(start, start + mostInMessage)
           .map(({ id, recipientId }) => ({ deliveryId: id, recipientId })),
+        files,
       },
       options,
     );
   }
+}
+
+/** What arrives: the newest revisions, by the hashes under which they are delivered. */
+async function filesOf(tx: Tx, document: OutgoingDocument): Promise<NonNullable<DeliveriesArrived['files']>> {
+  const main = await requireRevision(tx, document.mainFileId);
+  const attached = await attachedFiles(tx, document.id);
+  return [
+    { part: 'main', file: main.sha256 },
+    ...attached.map(({ attachmentId, file }) => ({ part: attachmentId, file })),
+  ];
 }
 
 const fault: LocalisedText = {

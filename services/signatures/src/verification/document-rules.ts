@@ -1,0 +1,151 @@
+// What a report cannot know: whether those who signed are those who sent, and under a root that a state body signs under. Pure.
+import { type LocalisedText, normaliseText } from '@lienthong/kernel';
+import type { FileVerdict } from '@lienthong/pdf-signature';
+import type { StoredFinding, StoredReport, StoredSignature } from './stored-report.js';
+
+/** The organisation that sent the document, as the directory knows it. */
+export interface Sender {
+  readonly id: string;
+  readonly name: string;
+  /** An authority of this province. */
+  readonly internal: boolean;
+  readonly formerNames: readonly { readonly name: string; readonly until: Date }[];
+  /** By SHA-256: for which organisation a certificate of ours signs. */
+  readonly organisationOf: ReadonlyMap<string, string | null>;
+}
+
+export interface Judged {
+  readonly verdict: FileVerdict;
+  readonly subIndication: string | null;
+  /** Beside those of the report. */
+  readonly findings: readonly StoredFinding[];
+}
+
+/**
+ * The verdict on a file as a file of this document: that of its report, and where that passed, no better than these rules allow.
+ * @param sender null: not known, so nobody can be matched
+ */
+export function judgeForDocument(report: StoredReport, sender: Sender | null): Judged {
+  const findings = report.signatures.length === 0 ? [] : [...ofSender(report, sender), ...ofRoots(report, sender)];
+  const broken = findings.find(({ severity }) => severity === 'ERROR');
+  const { verdict, subIndication } = report;
+  if (!broken || (verdict !== 'TOTAL_PASSED' && verdict !== 'INDETERMINATE'))
+    return { verdict, subIndication, findings };
+  if (verdict === 'INDETERMINATE' && subIndication !== 'TRY_LATER') return { verdict, subIndication, findings };
+  const constraint =
+    broken.code === 'PUBLIC_CA_OF_STATE_BODY' ? 'CHAIN_CONSTRAINTS_FAILURE' : 'SIG_CONSTRAINTS_FAILURE';
+  return { verdict: 'INDETERMINATE', subIndication: constraint, findings };
+}
+
+const worstFirst = ['UNREADABLE', 'TOTAL_FAILED', 'NO_SIGNATURE', 'INDETERMINATE', 'TOTAL_PASSED'] as const;
+
+/** Of a document: its worst file. */
+export function worstOf(
+  files: readonly Pick<Judged, 'verdict' | 'subIndication'>[],
+): Pick<Judged, 'verdict' | 'subIndication'> {
+  const verdict = worstFirst.find((one) => files.some((file) => file.verdict === one)) ?? 'NO_SIGNATURE';
+  const reasons = files.flatMap((file) => (file.verdict === verdict ? (file.subIndication ?? []) : []));
+  return { verdict, subIndication: reasons.find((reason) => reason !== 'TRY_LATER') ?? reasons[0] ?? null };
+}
+
+type Match = 'PRESENT_NAME' | { readonly formerName: string; readonly until: Date } | null;
+
+function ofSender(report: StoredReport, sender: Sender | null): StoredFinding[] {
+  const matches = report.signatures.map((signature) => ({ signature, match: sender && matchOf(signature, sender) }));
+  const findings: StoredFinding[] = [];
+  for (const { signature, match } of matches) {
+    if (match === null) findings.push(ofAnotherOrganisation(signature, sender));
+    else if (match !== 'PRESENT_NAME') findings.push(underFormerName(signature, match));
+  }
+  if (matches.every(({ match }) => match === null)) return [senderSignatureMissing(sender), ...findings];
+  if (!matches.some(({ signature, match }) => match !== null && signature.kind === 'SEAL'))
+    return [senderSealMissing(sender), ...findings];
+  return findings;
+}
+
+function matchOf(signature: StoredSignature, sender: Sender): Match {
+  const ours =
+    signature.certificateSha256 === null ? undefined : sender.organisationOf.get(signature.certificateSha256);
+  if (ours !== undefined && ours !== sender.id) return null;
+  // A body's own certificate bears its name as the common name.
+  const borne = [signature.organisation, signature.kind === 'SEAL' ? signature.signer : null].flatMap((one) =>
+    one === null ? [] : comparable(one),
+  );
+  if (borne.includes(comparable(sender.name))) return 'PRESENT_NAME';
+  const former = sender.formerNames.find(({ name }) => borne.includes(comparable(name)));
+  if (former) return { formerName: former.name, until: former.until };
+  return ours === sender.id ? 'PRESENT_NAME' : null;
+}
+
+const comparable = (name: string): string => normaliseText(name).replace(/\s+/g, ' ').toLocaleLowerCase('vi');
+
+const text = (vi: string, en: string): LocalisedText => ({ vi, en });
+const sentClause = 'NĐ 30/2020/NĐ-CP, Điều 21(1), Phụ lục I, II.8';
+const stateClause = 'NĐ 68/2024/NĐ-CP, Điều 2, Điều 7';
+
+const senderSignatureMissing = (sender: Sender | null): StoredFinding => ({
+  code: 'SENDER_SIGNATURE_MISSING',
+  severity: 'ERROR',
+  message: text(
+    `Không có chữ ký số nào của cơ quan gửi${sender ? ` (${sender.name})` : ''}.`,
+    `No signature is the sending organisation's${sender ? ` (${sender.name})` : ''}.`,
+  ),
+  clause: sentClause,
+});
+
+const senderSealMissing = (sender: Sender | null): StoredFinding => ({
+  code: 'SENDER_SEAL_MISSING',
+  severity: 'ERROR',
+  message: text(
+    `Không có chữ ký số cơ quan của cơ quan gửi${sender ? ` (${sender.name})` : ''}; chỉ có chữ ký cá nhân.`,
+    `The sending organisation${sender ? ` (${sender.name})` : ''} has not sealed the file; only a person signed.`,
+  ),
+  clause: sentClause,
+});
+
+const nameOf = ({ organisation, signer }: StoredSignature): string => organisation ?? signer ?? '?';
+
+/** A joint document bears the signatures of several bodies. */
+const ofAnotherOrganisation = (signature: StoredSignature, sender: Sender | null): StoredFinding => ({
+  code: 'SIGNER_OF_ANOTHER_ORGANISATION',
+  severity: 'WARNING',
+  message: text(
+    `Chữ ký ${signature.field} là của ${nameOf(signature)}, không phải của cơ quan gửi${sender ? ` (${sender.name})` : ''}.`,
+    `Signature ${signature.field} is of ${nameOf(signature)}, not of the sending organisation${sender ? ` (${sender.name})` : ''}.`,
+  ),
+  clause: sentClause,
+});
+
+function underFormerName(
+  signature: StoredSignature,
+  { formerName, until }: Exclude<Match, 'PRESENT_NAME' | null>,
+): StoredFinding {
+  const late = signature.time !== null && new Date(signature.time) > until;
+  return {
+    code: 'SIGNED_UNDER_FORMER_NAME',
+    severity: late ? 'WARNING' : 'NOTE',
+    message: text(
+      `Chữ ký ${signature.field} mang tên cũ của cơ quan gửi: ${formerName}.`,
+      `Signature ${signature.field} bears a former name of the sending organisation: ${formerName}.`,
+    ),
+    clause: 'NĐ 68/2024/NĐ-CP, Điều 7',
+  };
+}
+
+/** Public-CA signatures come from enterprises and citizens; a body of the State issues under the public-service authority. */
+function ofRoots(report: StoredReport, sender: Sender | null): StoredFinding[] {
+  return report.signatures.flatMap((signature): StoredFinding[] => {
+    if (signature.anchorClass !== 'PUBLIC_CA' || !sender || matchOf(signature, sender) === null) return [];
+    return [
+      {
+        code: 'PUBLIC_CA_OF_STATE_BODY',
+        severity: sender.internal ? 'ERROR' : 'WARNING',
+        message: text(
+          `Chữ ký ${signature.field} dùng chứng thư số công cộng; văn bản của cơ quan nhà nước phải ký bằng chữ ký số chuyên dùng công vụ.`,
+          `Signature ${signature.field} rests on a public CA; a state body's document is signed under the public-service authority.`,
+        ),
+        clause: stateClause,
+      },
+    ];
+  });
+}
