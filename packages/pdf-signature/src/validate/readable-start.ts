@@ -8,25 +8,25 @@ const mostEnds = 64;
 const mostOpened = 3;
 
 /**
- * The longest beginning of a file, cut at an end-of-file mark, that can be read and may hold a signature, when the whole is damaged.
+ * The beginnings of a file that cannot be read as a whole, cut at an end-of-file mark, that can be read and may hold a signature; the
+ * longest first.
  */
-export function withoutUnreadableEnd(input: Uint8Array, limits: PdfLimits): PdfDocument | undefined {
+export function* readableStarts(input: Uint8Array, limits: PdfLimits): Generator<PdfDocument> {
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
-  if (bytes.length > limits.maxBytes) return undefined;
+  if (bytes.length > limits.maxBytes) return;
   const firstSignature = bytes.indexOf('/ByteRange');
-  if (firstSignature < 0) return undefined;
+  if (firstSignature < 0) return;
   let opened = 0;
   let mark = bytes.length;
   for (let looked = 0; looked < mostEnds && opened < mostOpened; looked += 1) {
     mark = bytes.lastIndexOf('%%EOF', mark - 1);
-    if (mark < firstSignature) return undefined;
+    if (mark < firstSignature) return;
     const start = bytes.subarray(0, endOfLine(bytes, mark + 5));
     if (!pointsToSection(start)) continue;
     opened += 1;
     const document = refused(() => openPdf(start, limits));
-    if (document !== undefined) return document;
+    if (document !== undefined) yield document;
   }
-  return undefined;
 }
 
 /** Whether a cross-reference table or an object stands where the last startxref says. */

@@ -11,7 +11,7 @@ import { gatherEvidence } from './gather-evidence.js';
 import { judgeDocumentTimeStamps } from './judge-document-time-stamps.js';
 import { judgeSignature } from './judge-signature.js';
 import { lostSignature } from './lost-signature.js';
-import { withoutUnreadableEnd } from './readable-start.js';
+import { readableStarts } from './readable-start.js';
 import type { FileVerdict, Finding, Judgement, ValidationReport } from './report.js';
 
 /**
@@ -28,8 +28,9 @@ export function validatePdf(bytes: Uint8Array, request: ValidationRequest): Vali
     return judge(openPdf(bytes, limits), request, now);
   } catch (error) {
     if (!isDomainError(error)) throw error;
-    // Only damage is something an end can bring; what is too much or encrypted is so as a whole.
-    const start = error.code === 'PDF_DAMAGED' ? judgeReadableStart(bytes, limits, request, now) : undefined;
+    // What is too much is so as a whole.
+    const byItsEnd = error.code === 'PDF_DAMAGED' || error.code === 'PDF_ENCRYPTED';
+    const start = byItsEnd ? judgeReadableStart(bytes, limits, request, now) : undefined;
     return start ?? judgeDamaged(bytes, limits, now) ?? unreadable(error, now);
   }
 }
@@ -106,25 +107,32 @@ function judgeReadableStart(
   request: ValidationRequest,
   now: Date,
 ): ValidationReport | undefined {
-  const start = withoutUnreadableEnd(bytes, limits);
-  if (start === undefined) return undefined;
-  try {
-    const report = judge(start, request, now);
-    const spoiled: Finding = finding('FILE_UNREADABLE_AFTER_SIGNATURE', `${bytes.length - start.bytes.length} bytes`);
-    const spoil = <T extends Judgement>(one: T): T => ({
-      ...one,
-      verdict: 'TOTAL_FAILED',
-      subIndication: one.verdict === 'TOTAL_FAILED' ? one.subIndication : 'FORMAT_FAILURE',
-      coverage: one.coverage === 'WHOLE_FILE' ? 'WHOLE_REVISION' : one.coverage,
-      changesAfter: 'UNLAWFUL',
-      findings: [spoiled, ...one.findings],
-    });
-    const signatures = report.signatures.map(spoil);
-    const documentTimeStamps = report.documentTimeStamps.map(spoil);
-    if (signatures.length + documentTimeStamps.length === 0) return undefined;
-    return { ...report, verdict: 'TOTAL_FAILED', signatures, documentTimeStamps, findings: [spoiled] };
-  } catch (error) {
-    if (isDomainError(error)) return undefined;
-    throw error;
+  for (const start of readableStarts(bytes, limits)) {
+    try {
+      const report = spoilt(judge(start, request, now), bytes.length - start.bytes.length);
+      if (report.signatures.length + report.documentTimeStamps.length > 0) return report;
+    } catch (error) {
+      if (!isDomainError(error)) throw error;
+    }
   }
+  return undefined;
+}
+
+function spoilt(report: ValidationReport, unreadableBytes: number): ValidationReport {
+  const spoiled: Finding = finding('FILE_UNREADABLE_AFTER_SIGNATURE', `${unreadableBytes} bytes`);
+  const spoil = <T extends Judgement>(one: T): T => ({
+    ...one,
+    verdict: 'TOTAL_FAILED',
+    subIndication: one.verdict === 'TOTAL_FAILED' ? one.subIndication : 'FORMAT_FAILURE',
+    coverage: one.coverage === 'WHOLE_FILE' ? 'WHOLE_REVISION' : one.coverage,
+    changesAfter: 'UNLAWFUL',
+    findings: [spoiled, ...one.findings],
+  });
+  return {
+    ...report,
+    verdict: 'TOTAL_FAILED',
+    signatures: report.signatures.map(spoil),
+    documentTimeStamps: report.documentTimeStamps.map(spoil),
+    findings: [spoiled],
+  };
 }

@@ -1,7 +1,8 @@
 /** Further variants of the published attacks, through the whole validator: what a reader could show must not pass. */
 import { validatePdf } from '../../src/index.js';
 import type { PdfDocument } from '../../src/model/document.js';
-import { dict, name, PdfDict, PdfRef, PdfString, type PdfValue, stream, textString } from '../../src/model/objects.js';
+import type { PdfDict } from '../../src/model/objects.js';
+import { dict, name, PdfRef, PdfString, type PdfValue, stream, textString } from '../../src/model/objects.js';
 import type { IncrementalUpdate } from '../../src/model/writer.js';
 import { openPdf } from '../../src/index.js';
 import { authority } from '../journey.js';
