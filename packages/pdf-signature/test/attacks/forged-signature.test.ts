@@ -147,15 +147,16 @@ describe('signature wrapping', () => {
     // The second part is moved behind something new; the range follows it there.
     const moved = Buffer.concat([original.subarray(0, end), inserted, signed]);
     const forged = rewrite(moved, range, () => `/ByteRange [0 ${start} ${end + inserted.length} ${tail}]`);
-    let readings: ReturnType<typeof readSignaturesOf> = [];
-    try {
-      readings = readSignaturesOf(openPdf(forged));
-    } catch (error) {
-      if (!isDomainError(error)) throw error;
-      expect(error.code).toBe('PDF_DAMAGED');
-      return;
-    }
-    expect(readings[0]!.defects.map(({ code }) => code)).toContain('BYTE_RANGE_HOLE_WRONG');
+    const outcome = ((): ReturnType<typeof readSignaturesOf> | string => {
+      try {
+        return readSignaturesOf(openPdf(forged));
+      } catch (error) {
+        if (!isDomainError(error)) throw error;
+        return error.code;
+      }
+    })();
+    if (typeof outcome === 'string') return expect(outcome).toBe('PDF_DAMAGED');
+    expect(outcome[0]!.defects.map(({ code }) => code)).toContain('BYTE_RANGE_HOLE_WRONG');
   });
 
   it('with the old signature named by a new field', () => {

@@ -1,7 +1,8 @@
 /** Incremental saving attack: whatever is appended after a signature, the signed bytes stay and the page shows something else. */
 import { openPdf } from '../../src/index.js';
 import type { PdfDocument } from '../../src/model/document.js';
-import { dict, isArray, name, PdfDict, PdfRef, type PdfValue, stream } from '../../src/model/objects.js';
+import type { PdfDict } from '../../src/model/objects.js';
+import { dict, isArray, name, PdfRef, type PdfValue, stream } from '../../src/model/objects.js';
 import type { IncrementalUpdate } from '../../src/model/writer.js';
 import { certified, certifiedOnStreams, type Expected, expectUnlawful, sealed } from './fixtures.js';
 import { addAnnotation, change, content, firstPage, tamper } from './mutator.js';
@@ -18,7 +19,9 @@ const pagesRoot = (document: PdfDocument): PdfRef => document.catalog.get('Pages
 
 type Attack = readonly [
   what: string,
-  edit: (update: IncrementalUpdate, document: PdfDocument) => Omit<Expected, 'code'> | void,
+  edit:
+    | ((update: IncrementalUpdate, document: PdfDocument) => Omit<Expected, 'code'>)
+    | ((update: IncrementalUpdate, document: PdfDocument) => void),
   code: Expected['code'],
 ];
 
@@ -214,9 +217,9 @@ describe.each([
   ['a sealed file', sealed],
 ])('an increment on %s', (_, file) => {
   it.each(attacks)('%s', (_what, edit, code) => {
-    let expected: Omit<Expected, 'code'> | void = undefined;
+    let expected: Omit<Expected, 'code'> | undefined;
     const bytes = tamper(file, (update, document) => {
-      expected = edit(update, document);
+      expected = edit(update, document) as Omit<Expected, 'code'> | undefined;
     });
     expect(() => openPdf(bytes)).not.toThrow();
     expectUnlawful(bytes, { code, ...(expected as Omit<Expected, 'code'> | undefined) });

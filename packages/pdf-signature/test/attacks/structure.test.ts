@@ -3,17 +3,8 @@ import { sampleDocument } from '@lienthong/testing';
 import { deflateSync } from 'node:zlib';
 import { judgeChanges } from '../../src/difference/index.js';
 import { openPdf, readSignatures } from '../../src/index.js';
-import {
-  dict,
-  isArray,
-  name,
-  PdfDict,
-  PdfRef,
-  PdfStream,
-  type PdfValue,
-  stream,
-  textString,
-} from '../../src/model/objects.js';
+import type { PdfDict } from '../../src/model/objects.js';
+import { dict, isArray, name, PdfRef, PdfStream, type PdfValue, stream, textString } from '../../src/model/objects.js';
 import { approved, certified, certifiedOnStreams, expectLawful, expectUnlawful, sealed } from './fixtures.js';
 import { addField, change, content, firstPage, rawIncrement, signFreely, streamBody, tamper } from './mutator.js';
 import { clerk, leader } from '../journey.js';

@@ -35,17 +35,25 @@ const keyPayload =
 
 export const custodyResolvers = {
   Query: {
-    mySigningKey: (_root: unknown, _arguments: unknown, ctx: SignaturesContext) =>
+    mySigningKey: (_root: unknown, _arguments: unknown, ctx: SignaturesContext): Promise<unknown> =>
       ctx.custody.readSigningKey(ctx.caller()),
   },
   Mutation: {
-    authoriseSignatures: (_root: unknown, { input }: Arguments<AuthoriseSignaturesInput>, ctx: SignaturesContext) =>
+    authoriseSignatures: (
+      _root: unknown,
+      { input }: Arguments<AuthoriseSignaturesInput>,
+      ctx: SignaturesContext,
+    ): Promise<unknown> =>
       answerWithRetry(ctx, async () => ({
         authorisations: await ctx.custody.authoriseSignatures(ctx.caller(), input),
       })),
     setPin: keyPayload<SetPinInput>(({ setPin }) => setPin),
     changePin: keyPayload<ChangePinInput>(({ changePin }) => changePin),
-    unlockSigningKey: (_root: unknown, { input }: Arguments<UnlockSigningKeyInput>, ctx: SignaturesContext) =>
+    unlockSigningKey: (
+      _root: unknown,
+      { input }: Arguments<UnlockSigningKeyInput>,
+      ctx: SignaturesContext,
+    ): Promise<unknown> =>
       answer(ctx, async () => {
         const { personId } = await ctx.custody.unlockSigningKey(ctx.caller(), input);
         return { person: { id: personId } };

@@ -12,7 +12,6 @@ export const keyOwnerKinds = ['ROOT', 'SUB', 'PERSON', 'ORGANISATION'] as const;
 export type KeyOwnerKind = (typeof keyOwnerKinds)[number];
 
 /** SERVICE: opens under the configuration alone. PIN: needs the configuration and the owner's PIN. */
-export const protections = ['SERVICE', 'PIN'] as const;
 export type KeyProtection = { readonly kind: 'SERVICE' } | { readonly kind: 'PIN'; readonly pin: string };
 export const byService: KeyProtection = { kind: 'SERVICE' };
 
