@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { systemClock } from '@lienthong/kernel';
-import { readPkcs12 } from '@lienthong/pki';
+import { readCertificate, readPkcs12 } from '@lienthong/pki';
 import {
   imageAppearance,
   imageSizeMm,
+  locatePlacements,
   openPdf,
   type PdfDocument,
   type Placement,
@@ -45,7 +46,7 @@ export async function sign(argv: readonly string[]): Promise<number> {
   const png = image === undefined ? undefined : readSideFile('--image', image);
   const bytes = readPdfFile(input);
   const document = openPdf(bytes);
-  const { isHidden, ...place } = placeOf(document, given, png);
+  const { isHidden, ...place } = placeOf(document, given, png, certificateChain[0]!);
   const request: SignatureRequest = {
     key: privateKey,
     certificateChain,
@@ -102,6 +103,7 @@ function placeOf(
   document: PdfDocument,
   given: Arguments,
   png: Buffer | undefined,
+  certificate: Buffer,
 ): Pick<SignatureRequest, 'field' | 'appearance'> & { readonly isHidden: boolean } {
   const fields = readFields(document);
   const name = given.one('--field') ?? freeName(fields.map((field) => field.name));
@@ -115,7 +117,10 @@ function placeOf(
     return { isHidden, field: { name, ...(exists || placement === undefined ? {} : { placement }) } };
   }
   const image = prepareImage(png);
-  const placement = at === undefined ? bottomRight(document, imageSizeMm(image, { dpi: 96 })) : placementOf(at);
+  const placement =
+    at === undefined
+      ? (placeInText(document, certificate) ?? bottomRight(document, imageSizeMm(image, { dpi: 96 })))
+      : placementOf(at);
   return {
     isHidden: false,
     field: { name, ...(exists ? {} : { placement }) },
@@ -141,6 +146,16 @@ function placementOf(text: string): Placement {
     throw new WrongUsage(`--at ${text}`);
   }
   return { page: page!, xMm: xMm!, yMm: yMm!, widthMm: widthMm!, heightMm: heightMm! };
+}
+
+/** Under the position and above the name, where the text of the document says so. */
+function placeInText(document: PdfDocument, certificate: Buffer): Placement | undefined {
+  const { commonName } = readCertificate(certificate).subject;
+  const { source, placement } = locatePlacements(
+    document,
+    commonName === undefined ? {} : { signerName: commonName },
+  ).signature;
+  return source === 'TEXT' ? placement : undefined;
 }
 
 function bottomRight(document: PdfDocument, size: { readonly widthMm: number; readonly heightMm: number }): Placement {

@@ -5,6 +5,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { certificatePem, createPkcs12, type IssuedSigner } from '@lienthong/pki';
 import { describeWithTool, run, sampleDocument, sampleDocumentPath, temporaryFolder } from '@lienthong/testing';
+import { readFields } from '../src/form/read-fields.js';
+import { locatePlacements, openPdf } from '../src/index.js';
 import { handmadePdf } from './handmade.js';
 import { listed, pem, quiet, signed, subject } from './validation-kit.js';
 
@@ -55,6 +57,14 @@ const withKey = ['--p12', key, '--password-env', 'MAT_KHAU'];
 const trust = put('root.pem', `Gốc thử nghiệm\n${pem(quiet)}`);
 const letter = sampleDocumentPath('cong-van.pdf');
 const good = put('good.pdf', signed(person));
+
+/** Of the first signature field, points. */
+function boxOf(file: string): number[] {
+  const document = openPdf(readFileSync(file));
+  return readFields(document)
+    .find(({ type }) => type === 'SIGNATURE')!
+    .dict.get('Rect') as number[];
+}
 
 describe('validate', () => {
   it('passes a self-made file with its root, and prints exactly the promised keys', async () => {
@@ -219,10 +229,21 @@ describe('sign', () => {
     }
   });
 
-  it('puts an image bottom right on the last page, or where it is told, never off the page', async () => {
+  it('puts an image where the text says, else bottom right on the last page, or where it is told, never off the page', async () => {
     const image = ['--image', sampleDocumentPath('images/signature-blue.png')];
     const out = at('image.pdf');
+    expect((await json('sign', put('blank.pdf', handmadePdf('')), out, ...withKey, ...image)).status).toBe(0);
+    const [left, bottom] = boxOf(out);
+    expect(left).toBeGreaterThan(250);
+    expect(bottom).toBeLessThan(50);
     expect((await json('sign', letter, out, ...withKey, ...image)).status).toBe(0);
+    const { placement, source } = locatePlacements(openPdf(readFileSync(letter)), {
+      signerName: subject.commonName,
+    }).signature;
+    expect(source).toBe('TEXT');
+    const points = 72 / 25.4;
+    const [x, , right] = boxOf(out);
+    expect((x! + right!) / 2).toBeCloseTo((placement.xMm + placement.widthMm / 2) * points, 0);
     expect((await json('sign', out, out, ...withKey, ...image, '--at', '1,3,3,14,9', '--pss')).status).toBe(0);
     expect(await json('validate', out, '--trust', trust)).toMatchObject({ verdict: 'TOTAL_PASSED' });
     const off = await json('sign', letter, at('off.pdf'), ...withKey, ...image, '--at', '1,200,290,50,25');

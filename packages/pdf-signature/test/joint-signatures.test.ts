@@ -11,6 +11,7 @@ import {
   readSignatures,
   sealDocument,
   signAsPerson,
+  validatePdf,
 } from '../src/index.js';
 import { judgeChanges } from '../src/difference/index.js';
 import { drawnPdf, letterRuns } from './drawn-document.js';
@@ -226,5 +227,20 @@ describeWithTool(['pdfsig', 'certutil', 'qpdf'], 'a joint document for independe
     expect(output.match(/Signature is Valid\./g)).toHaveLength(4);
     expect(output.match(/Certificate is Trusted\./g)).toHaveLength(4);
     expect(run('qpdf', ['--check', path])).toContain('No syntax or stream encoding errors found');
+  });
+});
+
+describe('a joint document of three bodies', () => {
+  it('passes the validator with six signatures, each lawful after the other', () => {
+    const report = validatePdf(travelTogether(3).at(-1)!, {
+      trustAnchors: [{ certificate: authority.root, class: 'PUBLIC_SERVICE' }],
+      at: new Date('2026-11-06T00:00:00Z'),
+    });
+    expect(report.signatures).toHaveLength(6);
+    expect(report.signatures.map(({ changesAfter }) => changesAfter)).toEqual([
+      ...Array<string>(5).fill('LAWFUL'),
+      'NONE',
+    ]);
+    expect(report.verdict).toBe('TOTAL_PASSED');
   });
 });

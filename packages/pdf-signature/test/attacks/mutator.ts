@@ -3,17 +3,7 @@ import { createSignedData, signingIdentity } from '@lienthong/pki';
 import { createHash } from 'node:crypto';
 import { openPdf } from '../../src/index.js';
 import type { PdfDocument } from '../../src/model/document.js';
-import {
-  dict,
-  name,
-  PdfDict,
-  PdfRaw,
-  PdfRef,
-  PdfString,
-  type PdfValue,
-  stream,
-  textString,
-} from '../../src/model/objects.js';
+import { dict, name, PdfDict, PdfRaw, PdfRef, type PdfValue, stream, textString } from '../../src/model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../../src/model/writer.js';
 import type { TestSigner } from '../test-authority.js';
 
@@ -175,5 +165,3 @@ export function rewrite(bytes: Buffer, from: RegExp, to: (found: string) => stri
   out.write(replacement.padEnd(last[0].length), last.index, 'latin1');
   return out;
 }
-
-export const hexString = (text: string): PdfString => new PdfString(Buffer.from(text), true);
