@@ -32,11 +32,21 @@ export interface PdfJudge {
 
 /** Questions go out for so many certificates of one file; a real one has three or four. */
 const mostSubjects = 40;
+/** Of what the file brings, so much is looked at before asking outside; the judge itself looks at all of it. */
+const mostPresent = 200;
 
 /** A file that cannot be read needs no proof: its report says so. */
 export function needsNow(bytes: Uint8Array): ProofNeeds {
   try {
-    return { subjects: readProofSubjects(bytes).slice(0, mostSubjects), present: readValidationData(bytes) };
+    const { certificates, ocsps, crls } = readValidationData(bytes);
+    return {
+      subjects: readProofSubjects(bytes).slice(0, mostSubjects),
+      present: {
+        certificates: certificates.slice(0, mostPresent),
+        ocsps: ocsps.slice(0, mostPresent),
+        crls: crls.slice(0, mostPresent),
+      },
+    };
   } catch (error) {
     if (isDomainError(error)) return { subjects: [], present: { certificates: [], ocsps: [], crls: [] } };
     throw error;
