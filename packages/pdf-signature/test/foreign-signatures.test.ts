@@ -43,7 +43,9 @@ describeWithTool(['pdfsig', 'certutil', 'pk12util'], 'files signed by other soft
     const theirs = signedByPoppler('cong-van.pdf', sampleDocument('cong-van.pdf'));
     for (const file of [signedByPoppler('second', ours), signPdf(theirs, termsOf(person))]) {
       const report = validatePdf(file, request);
-      expect(report.signatures.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'ERROR'))).toEqual([]);
+      expect(
+        report.signatures.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'ERROR')),
+      ).toEqual([]);
       expect(report.signatures.map(({ changesAfter }) => changesAfter)).toEqual(['LAWFUL', 'NONE']);
       expect(report.verdict).toBe('TOTAL_PASSED');
     }
