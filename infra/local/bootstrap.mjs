@@ -51,6 +51,22 @@ async function compile() {
   buildAll();
 }
 
+/**
+ * Packages' own install scripts are not run: whoever installs should not run strangers' code. The one native binding, that of
+ * security modules (PKCS#11), is compiled here, where its tests can use it.
+ */
+export function buildSecurityModuleBinding() {
+  const folder = join(root, 'node_modules/pkcs11js');
+  const has = (tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error === undefined;
+  if (!existsSync(folder) || existsSync(join(folder, 'build/Release/pkcs11.node')) || !has('softhsm2-util')) return;
+  process.stderr.write('  … compiling the binding of security modules (once)\n');
+  const { status, stderr } = spawnSync('npm', ['rebuild', 'pkcs11js', '--loglevel=error'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) process.stderr.write(`  ! it could not be compiled; its tests are left out:\n${stderr}\n`);
+}
+
 /** Node, dependencies, compiled output: afterwards everything else may be imported. */
 export async function prepare() {
   checkNode();

@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepare, root } from './bootstrap.mjs';
+import { buildSecurityModuleBinding, prepare, root } from './bootstrap.mjs';
 
 await prepare();
+buildSecurityModuleBinding();
 const paths = process.argv.slice(2);
 const tally = { passed: 0, failed: 0 };
 
