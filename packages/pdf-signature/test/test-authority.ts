@@ -1,5 +1,5 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createCertificate, type CertificateKind, type DistinguishedName } from '@lienthong/pki';
+import type { KeyObject } from 'node:crypto';
+import { createAuthority, type DistinguishedName } from '@lienthong/pki';
 
 export interface TestSigner {
   readonly key: KeyObject;
@@ -23,46 +23,20 @@ export interface TestAuthority {
   ): TestSigner;
 }
 
-const rsa = (): KeyPair => generateKeyPairSync('rsa', { modulusLength: 2048 });
-const validity = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2049-01-01T00:00:00Z') };
-
 /** A root, a sub and as many signers as a test wants; names are Vietnamese on purpose. */
 export function createTestAuthority(): TestAuthority {
-  let serial = 1;
-  const make = (
-    kind: CertificateKind,
-    subject: DistinguishedName,
-    publicKey: KeyObject,
-    signWith: KeyObject,
-    issuer?: Buffer,
-    dates = validity,
-  ) =>
-    createCertificate({
-      subject,
-      publicKey,
-      signWith,
-      kind,
-      serial: Buffer.of(0x7f, 0xff, serial++),
-      ...dates,
-      ...(issuer === undefined ? {} : { issuer }),
-    });
-  const rootKeys = rsa();
-  const rootName = { commonName: 'Cơ quan chứng thực số gốc (thử nghiệm)', organisation: 'Ban Cơ yếu', country: 'VN' };
-  const root = make('ROOT', rootName, rootKeys.publicKey, rootKeys.privateKey);
-  const subKeys = rsa();
-  const subName = {
+  const { root, sub, issue } = createAuthority({
     commonName: 'Cơ quan chứng thực số địa phương (thử nghiệm)',
     organisation: 'Tỉnh Lai Châu',
-    country: 'VN',
-  };
-  const sub = make('SUB', subName, subKeys.publicKey, rootKeys.privateKey, root);
+  });
   return {
     root,
     sub,
-    issue(kind, subject, dates = validity, keys = rsa()) {
-      const certificate = make(kind, subject, keys.publicKey, subKeys.privateKey, sub, dates);
-      return { key: keys.privateKey, certificateChain: [certificate, sub, root] };
-    },
+    issue: (kind, subject, validity, keys) =>
+      issue(kind, subject, {
+        ...(validity === undefined ? {} : { from: validity.notBefore, to: validity.notAfter }),
+        ...(keys === undefined ? {} : { keys }),
+      }),
   };
 }
 
