@@ -46,7 +46,9 @@ export async function prepareKey(
   ownerId: string,
   protection: KeyProtection = byService,
 ): Promise<PreparedKey> {
-  const { publicKey, privateKey } = await makeKeyPair(ownerKind === 'ROOT' || ownerKind === 'SUB' ? 'RSA_3072' : 'RSA_2048');
+  const { publicKey, privateKey } = await makeKeyPair(
+    ownerKind === 'ROOT' || ownerKind === 'SUB' ? 'RSA_3072' : 'RSA_2048',
+  );
   const identity: KeyIdentity = { id: uuidV7(), ownerKind, ownerId };
   return { sealed: await vault.seal(identity, privateKey, protection), publicKey };
 }
