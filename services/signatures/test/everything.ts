@@ -44,8 +44,10 @@ async function everyValue(url: string): Promise<string> {
   try {
     const values: string[] = [];
     for (const key of await redis.keys('*')) {
-      // Between the look at its type and the look at its value a key of the queue may be gone.
-      const value = await readers[await redis.type(key)]?.(key).catch(() => null);
+      const type = await redis.type(key);
+      // A key of the queue may be gone meanwhile: its type is then none, its value empty.
+      if (type === 'none') continue;
+      const value = await readers[type]!(key);
       if (value) values.push(`${key} ${JSON.stringify(value)}`);
     }
     return values.join('\n');
