@@ -72,9 +72,9 @@ export function judgeChain(
   };
 }
 
-function chainStateOf({ anchor, chain }: PathValidation, subIndication: SubIndication | undefined): ChainState {
+function chainStateOf({ anchor }: PathValidation, subIndication: SubIndication | undefined): ChainState {
   if (subIndication === undefined) return 'TRUSTED';
-  if (anchor === undefined) return chain.at(-1)?.isSelfIssued === true ? 'UNTRUSTED' : 'INCOMPLETE';
+  if (anchor === undefined) return 'UNTRUSTED';
   return states[subIndication] ?? 'INVALID';
 }
 

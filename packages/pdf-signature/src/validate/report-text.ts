@@ -27,7 +27,6 @@ const changeTexts: Readonly<Record<Judgement['changesAfter'], LocalisedText>> = 
 const chainTexts: Readonly<Record<Judgement['chain'], LocalisedText>> = {
   TRUSTED: text('dẫn tới gốc tin cậy', 'leads to a trusted root'),
   UNTRUSTED: text('không dẫn tới gốc tin cậy', 'leads to no trusted root'),
-  INCOMPLETE: text('thiếu chứng thư của tổ chức cấp', "lacks an issuer's certificate"),
   EXPIRED: text('hết hạn hoặc chưa có hiệu lực', 'expired or not yet valid'),
   REVOKED: text('đã bị thu hồi', 'revoked'),
   INVALID: text('không hợp lệ', 'not valid'),

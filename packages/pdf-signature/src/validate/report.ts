@@ -51,10 +51,10 @@ export interface Finding {
 export type Level = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA' | 'NOT_PADES';
 
 /**
- * TRUSTED reached an anchor. UNTRUSTED ended elsewhere, INCOMPLETE lacks an issuer. EXPIRED, REVOKED: reached an anchor through a
+ * TRUSTED reached an anchor. UNTRUSTED ended elsewhere, or lacks an issuer. EXPIRED, REVOKED: reached an anchor through a
  * certificate that was not valid. INVALID: reached one, yet broke a rule of path validation. UNKNOWN: no certificate.
  */
-export type ChainState = 'TRUSTED' | 'UNTRUSTED' | 'INCOMPLETE' | 'EXPIRED' | 'REVOKED' | 'INVALID' | 'UNKNOWN';
+export type ChainState = 'TRUSTED' | 'UNTRUSTED' | 'EXPIRED' | 'REVOKED' | 'INVALID' | 'UNKNOWN';
 
 /** UNKNOWN: a source is named but no usable answer is at hand. NOT_NEEDED: no certificate names a source, there is nothing to ask. */
 export type RevocationState = 'GOOD' | 'REVOKED' | 'UNKNOWN' | 'NOT_NEEDED';
