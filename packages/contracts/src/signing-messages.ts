@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { defineTopic } from './topic.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Of one document; beyond this the signatures fill the page. */
+export const mostSigners = 10;
 const common = { actId: z.uuid(), documentId: z.uuid(), requestedBy: z.uuid() };
 
 /** One act on the files of one document, done by the signatures worker. `actId` makes it idempotent: one act, one result. */
@@ -14,7 +16,17 @@ export const signingRequested = defineTopic({
       act: z.literal('PERSONAL_SIGNATURE'),
       file: sha256,
       personId: z.uuid(),
+      /** Whose authorised signer the person is; in a joint document not always the issuer. */
       organisationId: z.uuid(),
+      /**
+       * Of a document that several sign: all of them in the order of their places, those of the issuer first, whose clerk gives
+       * number and date. The first of them who signs prepares a place for everybody; nobody is added later.
+       */
+      signers: z
+        .array(z.object({ personId: z.uuid(), organisationId: z.uuid() }))
+        .min(2)
+        .max(mostSigners)
+        .optional(),
       /**
        * The signer's consent to this act on this file, sealed by the signatures service for its own worker: whoever reads it on
        * the way can do nothing with it. Empty in requests from before it was asked for; those are refused.
@@ -30,7 +42,10 @@ export const signingRequested = defineTopic({
       number: z.string(),
       issueDate: z.iso.date(),
     }),
-    /** The organisation's seal on the main file and on each separate attachment; all of them or none. */
+    /**
+     * The organisation's seal on the main file and on each separate attachment; all of them or none. In a joint document each
+     * organisation seals the main file, and the issuer alone the attachments.
+     */
     z.object({
       ...common,
       act: z.literal('SEAL'),
@@ -48,7 +63,10 @@ export const signingRequested = defineTopic({
   queues: ['signing'],
 });
 
-/** What the verification of the produced file found; statistics count signatures by this, never by a name. */
+/**
+ * What the verification of the produced file found; statistics count signatures by this, never by a name. Of a joint document: of
+ * every signer, of every organisation.
+ */
 const verified = z.object({ personal: z.boolean(), organisation: z.boolean() });
 
 export const signingCompleted = defineTopic({
