@@ -67,6 +67,14 @@ describe.each(Object.entries(drivers))('file store in %s', (name, make) => {
     expect(await textOf(await store.stream(text))).toBe('0123456789');
   });
 
+  it('gives the hash that verified the bytes, to be continued behind them', async () => {
+    const given = randomBytes(200_000);
+    const { bytes, hash } = await store.readHashed(await store.put(given));
+    expect(bytes.equals(given)).toBe(true);
+    expect(hash.copy().digest('hex')).toBe(sha256(given));
+    expect(hash.update('more').digest('hex')).toBe(sha256(Buffer.concat([given, Buffer.from('more')])));
+  });
+
   it('keeps an empty file, and the same bytes once', async () => {
     const empty = await store.put(Buffer.alloc(0));
     expect(await store.size(empty)).toBe(0);
@@ -135,6 +143,7 @@ describe.each(Object.entries(drivers))('file store in %s', (name, make) => {
     'knows no file named %j',
     async (hostile) => {
       await expect(store.read(hostile)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+      await expect(store.readHashed(hostile)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
       await expect(store.stream(hostile, { start: 0, end: 1 })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
       expect(await store.size(hostile)).toBeNull();
       await store.remove(hostile);
@@ -148,6 +157,7 @@ describe.each(Object.entries(drivers))('file store in %s', (name, make) => {
     if (name === 'a folder') writeFileSync(filesIn(folder)[0]!, forged);
     else server.objects.set([...server.objects.keys()][0]!, forged);
     await expect(store.read(hash)).rejects.toThrow('corrupted');
+    await expect(store.readHashed(hash)).rejects.toThrow('corrupted');
     await expect(textOf(await store.stream(hash))).rejects.toThrow('corrupted');
     await store.put(bytes);
     expect((await store.read(hash)).equals(bytes)).toBe(true);

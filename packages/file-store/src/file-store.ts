@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { type Readable, Transform } from 'node:stream';
 import { type FileHash, refuse } from '@lienthong/kernel';
 import { localPlace } from './local-place.js';
@@ -12,6 +12,8 @@ export interface FileStore {
   put(bytes: Uint8Array): Promise<FileHash>;
   /** @throws DomainError FILE_NOT_FOUND; an Error when the bytes no longer fit their hash */
   read(sha256: string): Promise<Buffer>;
+  /** As `read`, with the hash that verified the bytes, for whoever goes on hashing behind them. @throws as `read` */
+  readHashed(sha256: string): Promise<HashedFile>;
   /** The whole file fails at its end when it no longer fits its hash; a range cannot be verified. @throws DomainError FILE_NOT_FOUND */
   stream(sha256: string, range?: ByteRange): Promise<Readable>;
   /** @returns bytes, or null when there is no such file */
@@ -20,6 +22,12 @@ export interface FileStore {
   ping(): Promise<void>;
   /** Removes staged files a killed process left behind. @returns how many */
   sweepStaging(olderThanMs?: number): Promise<number>;
+}
+
+/** A file's verified bytes, and SHA-256 over exactly these, not ended: it may be continued, or copied and continued. */
+export interface HashedFile {
+  readonly bytes: Buffer;
+  readonly hash: Hash;
 }
 
 export type FileStoreOptions = { readonly folder: string } | { readonly s3: S3Options };
@@ -67,11 +75,18 @@ export function createFileStore(options: FileStoreOptions): FileStore {
     return source.pipe(checked);
   }
 
-  async function read(name: string): Promise<Buffer> {
+  async function readHashed(name: string): Promise<HashedFile> {
+    const hash = createHash('sha256');
     const chunks: Buffer[] = [];
-    for await (const chunk of await stream(name)) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
+    for await (const chunk of await open(name)) {
+      hash.update(chunk as Buffer);
+      chunks.push(chunk as Buffer);
+    }
+    if (hash.copy().digest('hex') !== name) throw corrupted(name);
+    return { bytes: Buffer.concat(chunks), hash };
   }
+
+  const read = async (name: string): Promise<Buffer> => (await readHashed(name)).bytes;
 
   const stageHere = (source: AsyncIterable<Uint8Array>, limits: StageLimits) => stage(place, source, limits, read);
 
@@ -87,6 +102,7 @@ export function createFileStore(options: FileStoreOptions): FileStore {
       return staged.sha256;
     },
     read,
+    readHashed,
     stream,
     size: async (name) => (isHash(name) ? place.size(name) : null),
     remove: async (name) => {

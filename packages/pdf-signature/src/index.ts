@@ -13,7 +13,7 @@ export {
   type SignatureRequest,
   type SignatureRole,
 } from './sign/sign-pdf.js';
-export { openForSigning, type SigningInput } from './sign/base-hash.js';
+export { type BaseHashes, openForSigning, type SigningInput } from './sign/base-hash.js';
 export { completeSignature, type GivenSignature } from './sign/complete-signature.js';
 export { completeSignatureTimeStamped } from './sign/complete-time-stamped.js';
 export {

@@ -1,5 +1,6 @@
 import { certificatePem, generateSigningKey, type IdentityOptions, type KeyKind } from '@lienthong/pki';
 import { describeWithTool, nssDatabase, run, sampleDocument, temporaryFolder } from '@lienthong/testing';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openForSigning, readSignatures, signPdf, signPdfIncrement } from '../src/index.js';
@@ -52,6 +53,27 @@ it.each(['sha256', 'sha384', 'sha512'] as const)(
     expect(signPdfIncrement(document, request).equals(plain)).toBe(true);
   },
 );
+
+it('goes on with the hash of whoever verified the file, and leaves that hash as it was', () => {
+  const request = requestFor('RSA_2048', {});
+  const hash = createHash('sha256').update(letter);
+  const document = openForSigning(letter, { sha256: hash });
+  expect(signPdfIncrement(document, request).equals(signPdfIncrement(letter, request))).toBe(true);
+  expect(hash.digest('hex')).toBe(createHash('sha256').update(letter).digest('hex'));
+});
+
+it('never looks at the file again where its hash is given: what a hash of other bytes gives is no signature of this file', () => {
+  const other = createHash('sha256').update(letter.subarray(1));
+  const document = openForSigning(letter, { sha256: other });
+  const increment = signPdfIncrement(document, requestFor('RSA_2048', {}));
+  expect(readSignatures(Buffer.concat([letter, increment]))[0]).toMatchObject({ integrity: 'DIGEST_MISMATCH' });
+});
+
+it('hashes the file itself for a digest that was not given', () => {
+  const request = requestFor('RSA_2048', { digest: 'sha384' });
+  const document = openForSigning(letter, { sha256: createHash('sha256').update(letter) });
+  expect(signPdfIncrement(document, request).equals(signPdfIncrement(letter, request))).toBe(true);
+});
 
 const folder = temporaryFolder();
 const rootPem = certificatePem(authority.root);

@@ -7,21 +7,34 @@ export type SigningInput = Uint8Array | PdfDocument;
 
 export const documentOf = (input: SigningInput): PdfDocument => (input instanceof Uint8Array ? openPdf(input) : input);
 
-const kept = new WeakMap<PdfDocument, Map<SigningDigest, Hash>>();
+/** Hash states over exactly the bytes of a file, by digest; whoever gives them away does not continue them. */
+export type BaseHashes = { readonly [D in SigningDigest]?: Hash };
+
+const kept = new WeakMap<PdfDocument, BaseHashes>();
 
 /**
- * Opens a file that will be signed later or more than once, and hashes it now: signing then hashes only the increment, which
- * for a file of 5 MB is the difference between three milliseconds and a third of one. The bytes must not change afterwards;
- * if they do, the signature made is wrong, never one over something else.
- * @param digests the digests of the keys that will sign; SHA-256 when left out
+ * Opens a file that will be signed later or more than once; signing then hashes only the increment. The bytes must not change
+ * afterwards: a signature made over what they were is wrong for what they are.
+ * @param hashed digests of the keys that will sign (SHA-256 when left out), hashed now; or the hashes of whoever hashed the file
+ *   before, such as the store that verified it by its name. A state of other bytes is not noticed: the signature is then over those
+ *   bytes and the increment, and wrong for this file.
  * @throws PdfRefusedError as `openPdf`
  */
-export function openForSigning(bytes: Uint8Array, digests: readonly SigningDigest[] = ['sha256']): PdfDocument {
+export function openForSigning(
+  bytes: Uint8Array,
+  hashed: readonly SigningDigest[] | BaseHashes = ['sha256'],
+): PdfDocument {
   const document = openPdf(bytes);
-  kept.set(document, new Map(digests.map((digest) => [digest, createHash(digest).update(document.bytes)])));
+  kept.set(document, isList(hashed) ? hashedBy(hashed, document.bytes) : hashed);
   return document;
 }
 
+const isList = (hashed: readonly SigningDigest[] | BaseHashes): hashed is readonly SigningDigest[] =>
+  Array.isArray(hashed);
+
+const hashedBy = (digests: readonly SigningDigest[], bytes: Uint8Array): BaseHashes =>
+  Object.fromEntries(digests.map((digest) => [digest, createHash(digest).update(bytes)]));
+
 /** The hash over the whole file so far, to be continued; from the state kept where there is one. */
 export const hashOfBase = (document: PdfDocument, digest: SigningDigest): Hash =>
-  kept.get(document)?.get(digest)?.copy() ?? createHash(digest).update(document.bytes);
+  kept.get(document)?.[digest]?.copy() ?? createHash(digest).update(document.bytes);
