@@ -173,6 +173,14 @@ function readTableSection(lexer: Lexer, offset: number, entries: SectionEntries,
   return { kind: 'TABLE', offset, trailer };
 }
 
+/** Some programs write every offset in eight bytes; what does not fit into six lies outside any file. */
+function numberAt(data: Buffer, at: number, width: number): number {
+  if (width <= 6) return width === 0 ? 0 : data.readUIntBE(at, width);
+  for (let leading = at; leading < at + width - 6; leading += 1)
+    if (data[leading] !== 0) throw refusePdf('PDF_DAMAGED', 'number too large in a cross-reference stream');
+  return data.readUIntBE(at + width - 6, 6);
+}
+
 function readStreamSection(bytes: Buffer, offset: number, entries: SectionEntries, limits: PdfLimits): SectionHead {
   const lengthOf = (length: PdfValue | undefined): number => (typeof length === 'number' ? length : -1);
   const { value } = parseIndirectObject(bytes, offset, limits.maxDepth, lengthOf, limits.maxValues);
@@ -185,7 +193,7 @@ function readStreamSection(bytes: Buffer, offset: number, entries: SectionEntrie
     throw refusePdf('PDF_DAMAGED', `no cross-reference stream at byte ${offset}`);
   }
   const [w0, w1, w2] = widths.map((width) => {
-    if (typeof width !== 'number' || !Number.isInteger(width) || width < 0 || width > 6) {
+    if (typeof width !== 'number' || !Number.isInteger(width) || width < 0 || width > 16) {
       throw refusePdf('PDF_DAMAGED', 'field widths of a cross-reference stream');
     }
     return width;
@@ -210,9 +218,9 @@ function readStreamSection(bytes: Buffer, offset: number, entries: SectionEntrie
     }
     if (at + count * row > data.length) throw refusePdf('PDF_DAMAGED', 'cross-reference stream too short');
     for (let item = 0; item < count; item += 1, at += row) {
-      const kind = w0 === 0 ? 1 : data.readUIntBE(at, w0);
-      const second = w1 === 0 ? 0 : data.readUIntBE(at + w0, w1);
-      const third = w2 === 0 ? 0 : data.readUIntBE(at + w0 + w1, w2);
+      const kind = w0 === 0 ? 1 : numberAt(data, at, w0);
+      const second = numberAt(data, at + w0, w1);
+      const third = numberAt(data, at + w0 + w1, w2);
       if (kind === 0) entries.keep(first + item, free);
       else if (kind === 1) {
         if (second >= bytes.length) throw refusePdf('PDF_DAMAGED', 'object outside the file');
