@@ -121,6 +121,10 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
     ),
     'Mutation.setPin': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
     'Mutation.changePin': hasRole('AUTHORISED_SIGNER').because(ownSigningKey),
+    'Mutation.issueActivationCode': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(
+      'Who knows the signer hands them, in person, the code without which no first PIN is set: signers of their own organisation, ' +
+        'the provincial office any signer; never for oneself',
+    ),
     'Mutation.unlockSigningKey': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(
       'An administrator lets a signer of their own organisation try again after wrong PINs, the provincial office any signer; ' +
         'never for their own key, and they learn nothing of the PIN',

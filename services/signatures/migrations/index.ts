@@ -5,6 +5,7 @@ import { FollowCertificateLife1795309400000 } from './1795309400000-follow-certi
 import { KeepProof1795309500000 } from './1795309500000-keep-proof.js';
 import { SignElsewhere1795309600000 } from './1795309600000-sign-elsewhere.js';
 import { ValidateArrivals1795309700000 } from './1795309700000-validate-arrivals.js';
+import { RequireActivation1795310100000 } from './1795310100000-require-activation.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   KeepProof1795309500000,
   SignElsewhere1795309600000,
   ValidateArrivals1795309700000,
+  RequireActivation1795310100000,
 ];

@@ -18,6 +18,7 @@ import { certificateRequestResolvers } from './certificates/requests/certificate
 import { signRequestJob } from './certificates/sign-request.job.js';
 import { allLacking } from './certificates/subscriber.js';
 import { createContext, type SignaturesContext } from './context.js';
+import { createActivationCodes } from './custody/activation-code.js';
 import { createAuthorisationSeal } from './custody/authorisation.js';
 import { createCustody, type Custody } from './custody/custody.js';
 import { custodyResolvers } from './custody/custody.resolvers.js';
@@ -156,6 +157,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
   const { pinCost = options.demonstration ? demonstrationPinCost : usualPinCost } = options;
   const vault = createKeyVault(options.keyEncryptionKey, options.formerKeyEncryptionKeys, { pinCost });
   const authorisations = createAuthorisationSeal(options.authorisationKey);
+  const activationCodes = createActivationCodes(options.authorisationKey);
   const issuesCertificates = options.demonstration !== null;
   const hsm = options.hsm ? createHsm(options.hsm) : null;
 
@@ -174,6 +176,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
     authorisations,
     authorisationMinutes,
     issuesCertificates,
+    activationCodes,
   });
 
   const judge = options.judge ?? createJudgePool();
@@ -187,6 +190,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
     hsm,
     clock,
     issuesCertificates,
+    activationCodes,
     trustAnchors: trust.anchors,
   });
 

@@ -1,7 +1,7 @@
 // What every use case of a mutation is told about who asks, and the frame it runs in.
 import type { Role } from '@lienthong/contracts';
 import { type Database, onceForRequest, type Tx } from '@lienthong/database';
-import { type OrganisationId, type PersonId, refuse } from '@lienthong/kernel';
+import { isDomainError, type OrganisationId, type PersonId, refuse } from '@lienthong/kernel';
 
 export interface Caller {
   readonly personId: PersonId;
@@ -59,6 +59,28 @@ export async function answeredBefore<T>(database: Database, caller: Caller, reme
     return await once<T>(database, caller, remembered, () => Promise.reject(notAnswered));
   } catch (error) {
     if (error === notAnswered) return null;
+    throw error;
+  }
+}
+
+/**
+ * For mutations that use something up before their transaction: asked again they get the first answer, also where the first was
+ * still at work when the second began.
+ */
+export async function answeredOr<T>(
+  database: Database,
+  caller: Caller,
+  remembered: Remembered,
+  work: () => Promise<T>,
+): Promise<T> {
+  const former = await answeredBefore<T>(database, caller, remembered);
+  if (former) return former;
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDomainError(error)) throw error;
+    const meanwhile = await answeredBefore<T>(database, caller, remembered);
+    if (meanwhile) return meanwhile;
     throw error;
   }
 }

@@ -166,7 +166,12 @@ describe('keys from another authority', () => {
         documents: [{ documentId, file }],
       });
     await expect(consent(uuidV7())).rejects.toMatchObject({ code: 'PIN_NOT_SET' });
-    await world.app.custody.setPin(caller, { idempotencyKey: uuidV7(), pin });
+    const setPin = (activationCode: string | null) =>
+      world.app.custody.setPin(caller, { idempotencyKey: uuidV7(), pin, activationCode });
+    await expect(setPin(null)).rejects.toMatchObject({ code: 'ACTIVATION_CODE_REQUIRED' });
+    const administrator = { ...(caller as object), personId: uuidV7(), roles: new Set(['ADMINISTRATOR']) } as never;
+    const issued = await world.app.custody.issueActivationCode(administrator, { idempotencyKey: uuidV7(), personId });
+    await setPin(issued.activationCode);
     expect(completed(await world.peer.ask(requestsOf(department).personal(file))).verified.personal).toBe(true);
     expect(world.logLines.join('\n')).not.toContain(secret);
   });

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { verifyAuditChain } from '@lienthong/database';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
 import { describeEachBackend } from '@lienthong/testing';
@@ -9,7 +8,6 @@ import { createWorld, newDepartment, pin, sample, settled, upload, type World } 
 const key = `signingKey { id pinSet wrongPins retryAt lockedAt } retryAt errors { code message path }`;
 const authorise = `mutation ($input: AuthoriseSignaturesInput!) { authoriseSignatures(input: $input) {
   authorisations { documentId authorisation expiresAt } retryAt errors { code message path legalBasis } } }`;
-const setPin = `mutation ($input: SetPinInput!) { setPin(input: $input) { ${key} } }`;
 const changePin = `mutation ($input: ChangePinInput!) { changePin(input: $input) { ${key} } }`;
 const unlock = `mutation ($input: UnlockSigningKeyInput!) { unlockSigningKey(input: $input) { person { id } errors { code } } }`;
 const myKey = '{ mySigningKey { id pinSet wrongPins retryAt lockedAt } }';
@@ -215,31 +213,6 @@ describe('the PIN of a personal key', () => {
     const elsewhere = await signer();
     const moved = { ...who, organisationId: elsewhere.organisationId };
     expect(codes(await graph.field(moved, authorise, input()))).toEqual(['SIGNER_NOT_AUTHORISED']);
-  });
-
-  it('keys from before there were PINs sign nothing until their owner has set one', async () => {
-    const who = await signer();
-    const { database, vault } = world.app;
-    const [row] = await database.query<{ id: string }>('select id from private_key where owner_id = $1', [
-      who.personId,
-    ]);
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const identity = { id: row!.id, ownerKind: 'PERSON', ownerId: who.personId } as const;
-    const sealed = await vault.seal(identity, privateKey, { kind: 'SERVICE' });
-    await database.query(
-      `update private_key set protection = 'SERVICE', pin_derivation = null, wrapped_data_key = $2, sealed_private_key = $3 where id = $1`,
-      [row!.id, sealed.wrappedDataKey, sealed.sealedPrivateKey],
-    );
-    expect(await graph.field(who, myKey)).toMatchObject({ pinSet: false });
-    expect(codes(await graph.field(who, authorise, input()))).toEqual(['PIN_NOT_SET']);
-    const request = { input: { idempotencyKey: uuidV7(), pin: '924613' } };
-    for (let time = 0; time < 2; time += 1) {
-      expect(await graph.field(who, setPin, request)).toMatchObject({ signingKey: { pinSet: true }, errors: [] });
-    }
-    expect(codes(await graph.field(who, setPin, { input: { idempotencyKey: uuidV7(), pin: '771340' } }))).toEqual([
-      'PIN_ALREADY_SET',
-    ]);
-    expect(codes(await graph.field(who, authorise, input({ pin: '924613' })))).toEqual([]);
   });
 });
 

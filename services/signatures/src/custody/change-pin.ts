@@ -1,8 +1,10 @@
-// The owner sets the first PIN of a key, and changes it. Nobody can set it for them, nor find it out.
+// The owner sets the first PIN of a key, with the code handed to them in person, and changes it. Nobody can set it for them, nor
+// find it out.
 import { audit } from '@lienthong/database';
 import { normaliseText } from '@lienthong/kernel';
 import type { KeyVault, SealedKey } from '../keys/key-vault.js';
-import { answeredBefore, type Caller, once, type Requested } from '../request.js';
+import { answeredBefore, answeredOr, type Caller, once, type Requested } from '../request.js';
+import { type ActivationParts, requireActivation } from './activation-code.js';
 import { checkPin, type PinParts } from './check-pin.js';
 import { replaceSealing } from './custody.repository.js';
 import { refuseCustody } from './custody.errors.js';
@@ -11,6 +13,7 @@ import { requirePin } from './pin-rules.js';
 
 export interface SetPinInput extends Requested {
   readonly pin: string;
+  readonly activationCode?: string | null;
 }
 
 export interface ChangePinInput extends Requested {
@@ -22,17 +25,22 @@ export interface KeyChanged {
   readonly keyId: string;
 }
 
-/** @throws {DomainError} PIN_ALREADY_SET, those of `requirePin` and of the certificate */
+/** @throws {DomainError} PIN_ALREADY_SET, those of `requirePin`, of `requireActivation` and of the certificate */
 export const setPin =
-  (parts: PinParts) =>
-  async (caller: Caller, { idempotencyKey, pin }: SetPinInput): Promise<KeyChanged> => {
+  (parts: PinParts & ActivationParts) =>
+  async (caller: Caller, { idempotencyKey, pin, activationCode }: SetPinInput): Promise<KeyChanged> => {
     requirePin(pin);
-    const key = await requireOwnKey(parts.database, caller, parts.clock);
-    const sealed = key.protection === 'SERVICE' ? await sealAnew(parts.vault, key, parts.vault.open(key), pin) : null;
-    return once(parts.database, caller, { operation: 'setPin', idempotencyKey, input: {} }, async (tx) => {
-      if (!sealed || !(await replaceSealing(tx, key, sealed))) throw refuseCustody('PIN_ALREADY_SET');
-      await auditPin(tx, caller, 'PIN_SET', key.id);
-      return { keyId: key.id };
+    const remembered = { operation: 'setPin', idempotencyKey, input: {} };
+    return answeredOr(parts.database, caller, remembered, async () => {
+      const key = await requireOwnKey(parts.database, caller, parts.clock);
+      if (key.protection !== 'SERVICE') throw refuseCustody('PIN_ALREADY_SET');
+      const activation = await requireActivation(parts, caller, activationCode);
+      const sealed = await sealAnew(parts.vault, key, parts.vault.open(key), pin);
+      return once(parts.database, caller, remembered, async (tx) => {
+        if (!(await replaceSealing(tx, key, sealed))) throw refuseCustody('PIN_ALREADY_SET');
+        await auditPin(tx, caller, 'PIN_SET', key.id, { activatedBy: await activation.use(tx) });
+        return { keyId: key.id };
+      });
     });
   };
 
@@ -75,5 +83,6 @@ const auditPin = (
   { personId, correlationId }: Caller,
   act: string,
   keyId: string,
+  details: object = {},
 ): Promise<void> =>
-  audit(tx, { subject: `person:${personId}`, actorId: personId, act, details: { keyId }, correlationId });
+  audit(tx, { subject: `person:${personId}`, actorId: personId, act, details: { keyId, ...details }, correlationId });

@@ -32,6 +32,30 @@ const refusals = {
     vi: 'Không tự mở khóa ký số của chính mình; hãy nhờ một quản trị viên khác.',
     en: 'Nobody unlocks their own key; ask another administrator.',
   },
+  ACTIVATION_CODE_REQUIRED: {
+    vi: 'Hãy nhập mã kích hoạt do quản trị viên của cơ quan trao trực tiếp trước khi đặt mã PIN đầu tiên.',
+    en: 'Enter the activation code that the administrator handed to you in person before you choose the first PIN.',
+  },
+  ACTIVATION_CODE_WRONG: {
+    vi: 'Mã kích hoạt không đúng.',
+    en: 'The activation code is wrong.',
+  },
+  ACTIVATION_CODE_NOT_VALID: {
+    vi: 'Không có mã kích hoạt còn hiệu lực: mã chưa được cấp, đã dùng, đã hết hạn hoặc đã nhập sai quá nhiều lần. Hãy xin quản trị viên cấp mã mới.',
+    en: 'There is no valid activation code: none was issued, or it was used, has expired or was tried too often. Ask the administrator for a new one.',
+  },
+  ACTIVATION_BY_ANOTHER: {
+    vi: 'Không tự cấp mã kích hoạt cho chính mình; hãy nhờ một quản trị viên khác.',
+    en: 'Nobody issues an activation code to themselves; ask another administrator.',
+  },
+  ACTIVATION_NOT_NEEDED: {
+    vi: 'Người này không có khóa ký số nào đang chờ kích hoạt.',
+    en: 'No signing key of this person waits for an activation.',
+  },
+  SIGNER_NOT_FOUND: {
+    vi: 'Không tìm thấy người này trong cơ quan.',
+    en: 'This person is not found in the organisation.',
+  },
   AUTHORISATION_INVALID: {
     vi: 'Xác nhận ký không hợp lệ. Hãy xác nhận lại bằng mã PIN.',
     en: 'The authorisation to sign is not valid. Confirm again with your PIN.',

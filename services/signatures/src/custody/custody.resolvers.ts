@@ -5,6 +5,7 @@ import type { AuthoriseSignaturesInput } from './authorise-signatures.js';
 import type { ChangePinInput, KeyChanged, SetPinInput } from './change-pin.js';
 import { retryAtOf } from './custody.errors.js';
 import type { Custody } from './custody.js';
+import type { IssueActivationCodeInput } from './issue-activation-code.js';
 import type { UnlockSigningKeyInput } from './unlock-signing-key.js';
 
 interface Arguments<I> {
@@ -49,6 +50,15 @@ export const custodyResolvers = {
       })),
     setPin: keyPayload<SetPinInput>(({ setPin }) => setPin),
     changePin: keyPayload<ChangePinInput>(({ changePin }) => changePin),
+    issueActivationCode: (
+      _root: unknown,
+      { input }: Arguments<IssueActivationCodeInput>,
+      ctx: SignaturesContext,
+    ): Promise<unknown> =>
+      answer(ctx, async () => {
+        const { personId, ...issued } = await ctx.custody.issueActivationCode(ctx.caller(), input);
+        return { person: { id: personId }, ...issued };
+      }),
     unlockSigningKey: (
       _root: unknown,
       { input }: Arguments<UnlockSigningKeyInput>,

@@ -2,8 +2,10 @@
 import { priorities } from '@lienthong/contracts';
 import { requestCertificates } from '../certificates/issue-certificate.job.js';
 import { lackingOne } from '../certificates/subscriber.js';
+import type { ActivationParts } from './activation-code.js';
 import { authoriseSignatures, type ConsentParts } from './authorise-signatures.js';
 import { changePin, setPin } from './change-pin.js';
+import { issueActivationCode } from './issue-activation-code.js';
 import { readSigningKey } from './read-signing-key.js';
 import { unlockSigningKey } from './unlock-signing-key.js';
 
@@ -11,11 +13,12 @@ export interface Custody {
   readonly authoriseSignatures: ReturnType<typeof authoriseSignatures>;
   readonly setPin: ReturnType<typeof setPin>;
   readonly changePin: ReturnType<typeof changePin>;
+  readonly issueActivationCode: ReturnType<typeof issueActivationCode>;
   readonly unlockSigningKey: ReturnType<typeof unlockSigningKey>;
   readonly readSigningKey: ReturnType<typeof readSigningKey>;
 }
 
-export interface CustodyParts extends Omit<ConsentParts, 'hurryCertificate'> {
+export interface CustodyParts extends Omit<ConsentParts, 'hurryCertificate'>, ActivationParts {
   /** True where this service issues certificates itself, so that a missing one may be on its way. */
   readonly issuesCertificates: boolean;
 }
@@ -31,6 +34,7 @@ export function createCustody(parts: CustodyParts): Custody {
     authoriseSignatures: authoriseSignatures({ ...parts, hurryCertificate }),
     setPin: setPin(parts),
     changePin: changePin(parts),
+    issueActivationCode: issueActivationCode(parts),
     unlockSigningKey: unlockSigningKey(parts),
     readSigningKey: readSigningKey(parts),
   };

@@ -191,7 +191,8 @@ describe('from the request to the certificate, issued by another authority', () 
     expect(await office.refusal(signer, 'makeCertificateKey', { requestId: early, pin: '123456' })).toBe(
       'PIN_TOO_SIMPLE',
     );
-    const input = { idempotencyKey: uuidV7(), requestId: early, pin };
+    const activationCode = await office.activationCode(signer);
+    const input = { idempotencyKey: uuidV7(), requestId: early, pin, activationCode };
     const [first, second] = await Promise.all([
       office.request(signer, 'makeCertificateKey', input),
       office.request(signer, 'makeCertificateKey', input),

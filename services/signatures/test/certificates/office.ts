@@ -90,14 +90,26 @@ export async function openOffice(world: World) {
     readonly request?: ShownRequest;
     readonly certificate?: ShownCertificate;
   };
-  const mutate = async (who: Colleague, name: string, input: object): Promise<Payload> => {
+  /** What the administrator of the signer's organisation hands over; null where no key waits for it. */
+  const activationCode = async ({ personId, organisationId }: Colleague): Promise<string | null> => {
+    const administrator = colleague({ organisationId }, ['ADMINISTRATOR']);
+    const query = `mutation ($input: IssueActivationCodeInput!) { issueActivationCode(input: $input) { activationCode } }`;
+    const variables = { input: { idempotencyKey: uuidV7(), personId } };
+    type Issued = { readonly issueActivationCode: { readonly activationCode: string | null } };
+    return (await ask<Issued>(administrator, query, variables)).issueActivationCode.activationCode;
+  };
+  const mutate = async (who: Colleague, name: string, given: object): Promise<Payload> => {
     const [type, payload] = mutations[name]!;
+    // With a PIN and nothing said of the code: it has been handed over.
+    const asksForCode = name === 'makeCertificateKey' && 'pin' in given && !('activationCode' in given);
+    const input = asksForCode ? { ...given, activationCode: await activationCode(who) } : given;
     const query = `mutation ($input: ${type}!) { ${name}(input: $input) { ${payload} errors { code message path legalBasis } } }`;
     return (await ask<Record<string, Payload>>(who, query, { input: { idempotencyKey: uuidV7(), ...input } }))[name]!;
   };
   return {
     post,
     ask,
+    activationCode,
     /** The request after the act, which must succeed. */
     request: async (who: Colleague, name: string, input: object): Promise<ShownRequest> => {
       const { errors, request } = await mutate(who, name, input);

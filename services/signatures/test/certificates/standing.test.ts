@@ -141,11 +141,13 @@ describe('the standing of certificates, issued by the demonstration authority', 
     expect(await refused(provincial, 'resumeCertificate')).toBe('CERTIFICATE_ALREADY_REVOKED');
   });
 
-  it('lost, it is replaced on request: the owner makes the key, the demonstration authority signs by itself', async () => {
+  it('lost, or its PIN forgotten, it is replaced on request: the owner makes the key with a code handed over, the demonstration authority signs by itself', async () => {
     const wanted = { ownerKind: 'PERSON', personId: signer.personId, kind: 'REPLACEMENT', replacesId: certificateId };
     const { id: requestId } = await office.request(administrator, 'requestCertificate', wanted);
     await office.request(provincial, 'approveCertificateRequest', { requestId });
     const ownPin = '918273';
+    const bySessionAlone = { requestId, pin: ownPin, activationCode: null };
+    expect(await office.refusal(signer, 'makeCertificateKey', bySessionAlone)).toBe('ACTIVATION_CODE_REQUIRED');
     await office.request(signer, 'makeCertificateKey', { requestId, pin: ownPin });
     await settled(world);
     const { certificateRequest } = await office.ask<{

@@ -2,9 +2,10 @@
 // certification authority (PKCS #10) goes out, the private key never does.
 import { announce } from '@lienthong/database';
 import { isUuid } from '@lienthong/kernel';
+import { type ActivationParts, requireActivation } from '../../custody/activation-code.js';
 import { requirePin } from '../../custody/pin-rules.js';
 import { byService } from '../../keys/key-vault.js';
-import { answeredBefore, type Caller, once, type Requested } from '../../request.js';
+import { answeredOr, type Caller, once, type Requested } from '../../request.js';
 import { refuseCertificate } from '../certificate.errors.js';
 import { certificateSigningRequested } from '../certificate.messages.js';
 import { requireKeyOwner } from '../certificate-rights.js';
@@ -22,42 +23,49 @@ export interface MakeKeyInput extends Requested {
   readonly algorithm: NewKeyAlgorithm;
   /** Of a person's key; kept nowhere. */
   readonly pin?: string | null;
+  /** For a person's key; handed over in person. */
+  readonly activationCode?: string | null;
 }
 
-export interface KeyParts extends RequestParts, NewKeyParts {
+export interface KeyParts extends RequestParts, NewKeyParts, ActivationParts {
   /** True where this service signs the requests itself. */
   readonly issuesCertificates: boolean;
 }
 
 /**
  * @throws {DomainError} CERTIFICATE_REQUEST_NOT_FOUND, NOT_THE_KEY_OWNER, REQUEST_NOT_APPROVED, REQUEST_KEY_MADE,
- *   REQUEST_KEY_ON_TOKEN, REQUEST_CLOSED, OWNER_CANNOT_HOLD, OWNER_CHANGED, those of `requirePin` and of the security module
+ *   REQUEST_KEY_ON_TOKEN, REQUEST_CLOSED, OWNER_CANNOT_HOLD, OWNER_CHANGED, those of `requirePin`, of `requireActivation` and of the
+ *   security module
  */
 export const makeCertificateKey =
   (parts: KeyParts) =>
-  async (caller: Caller, { idempotencyKey, requestId, algorithm, pin }: MakeKeyInput): Promise<RequestChanged> => {
+  async (caller: Caller, input: MakeKeyInput): Promise<RequestChanged> => {
+    const { idempotencyKey, requestId, algorithm, pin, activationCode } = input;
     const { database, clock, issuesCertificates } = parts;
     // Without the PIN: a hash of the input stands in the database.
     const remembered = { operation: 'makeCertificateKey', idempotencyKey, input: { requestId, algorithm } };
-    const former = await answeredBefore<RequestChanged>(database, caller, remembered);
-    if (former) return former;
-    const asked = await requireOwnRequest(parts, caller, requestId);
-    if (asked.ownerKind === 'PERSON') requirePin(pin ?? '');
-    const protection = asked.ownerKind === 'PERSON' ? ({ kind: 'PIN', pin: pin ?? '' } as const) : byService;
-    // A tenth of a second or more: outside the transaction.
-    const { sealed, signingRequest } = await newKey(parts, asked, algorithm, protection);
-    return once(database, caller, remembered, async (tx) => {
-      const request = await requireRequest(tx, caller, asked.id);
-      await requireUnchangedOwner(tx, request);
-      await insertKey(tx, sealed, clock.now());
-      await saveRequest(tx, keyMade(request, { privateKeyId: sealed.id, signingRequest }));
-      const details = { keyId: sealed.id, algorithm };
-      await auditAct(tx, caller, requestSubject(request.id), 'CERTIFICATE_KEY_MADE', details);
-      if (issuesCertificates) {
-        const options = { correlationId: caller.correlationId };
-        await announce(tx, certificateSigningRequested, { requestId: request.id }, options);
-      }
-      return { requestId: request.id };
+    return answeredOr(database, caller, remembered, async () => {
+      const asked = await requireOwnRequest(parts, caller, requestId);
+      const isPersonal = asked.ownerKind === 'PERSON';
+      if (isPersonal) requirePin(pin ?? '');
+      const activation = isPersonal ? await requireActivation(parts, caller, activationCode) : null;
+      const protection = isPersonal ? ({ kind: 'PIN', pin: pin ?? '' } as const) : byService;
+      // A tenth of a second or more: outside the transaction.
+      const { sealed, signingRequest } = await newKey(parts, asked, algorithm, protection);
+      return once(database, caller, remembered, async (tx) => {
+        const request = await requireRequest(tx, caller, asked.id);
+        await requireUnchangedOwner(tx, request);
+        await insertKey(tx, sealed, clock.now());
+        await saveRequest(tx, keyMade(request, { privateKeyId: sealed.id, signingRequest }));
+        const activatedBy = activation && (await activation.use(tx));
+        const details = { keyId: sealed.id, algorithm, ...(activatedBy ? { activatedBy } : {}) };
+        await auditAct(tx, caller, requestSubject(request.id), 'CERTIFICATE_KEY_MADE', details);
+        if (issuesCertificates) {
+          const options = { correlationId: caller.correlationId };
+          await announce(tx, certificateSigningRequested, { requestId: request.id }, options);
+        }
+        return { requestId: request.id };
+      });
     });
   };
 
