@@ -22,3 +22,5 @@ export { platformScalars } from './scalars.js';
 export { createHttpServer, listen, type HttpServer, type RunningServer } from './http-server.js';
 export { createSubgraph, type SubgraphOptions } from './subgraph.js';
 export { runProcess } from './run-process.js';
+export { createWorkerPool, type WorkerPool, type WorkerPoolSettings } from './worker-pool/worker-pool.js';
+export { isWorkFault, WorkFault, type WorkFaultCode } from './worker-pool/work-fault.js';
