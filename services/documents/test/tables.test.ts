@@ -2,6 +2,7 @@ import { openDatabase } from '@lienthong/database';
 import { createTestDatabase } from '@lienthong/testing';
 import { CreateDocuments1795309200000 } from '../migrations/1795309200000-create-documents.js';
 import { KeepArrivalValidation1795309700001 } from '../migrations/1795309700001-keep-arrival-validation.js';
+import { LetSeveralSign1795309800000 } from '../migrations/1795309800000-let-several-sign.js';
 import { migrations } from '../migrations/index.js';
 import { DeliveryEntity } from '../src/delivery/delivery.entity.js';
 import { AttachmentEntity, FileRevisionEntity, UploadEntity } from '../src/files/file.entities.js';
@@ -37,7 +38,11 @@ it('the entities say of every column what the migrations made of it, and the mig
     expect(ofEntities.filter((column) => !said.includes(column))).toEqual([]);
 
     const runner = database.dataSource.createQueryRunner();
-    const steps = [new CreateDocuments1795309200000(), new KeepArrivalValidation1795309700001()];
+    const steps = [
+      new CreateDocuments1795309200000(),
+      new KeepArrivalValidation1795309700001(),
+      new LetSeveralSign1795309800000(),
+    ];
     for (const step of steps.toReversed()) await step.down(runner);
     for (const step of steps) await step.up(runner);
     await runner.release();

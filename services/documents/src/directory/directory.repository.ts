@@ -16,11 +16,9 @@ export interface DirectoryIdentifier {
   readonly validTo: CivilDate | null;
 }
 
-export interface DirectoryPerson {
-  readonly id: PersonId;
+export interface PersonInOffice {
+  readonly personId: PersonId;
   readonly organisationId: OrganisationId;
-  readonly roles: readonly string[];
-  readonly active: boolean;
 }
 
 export interface IssuingOrganisation {
@@ -50,14 +48,14 @@ export async function issuingOrganisation(reader: Reader, id: OrganisationId): P
   return rows[0] ?? null;
 }
 
-export async function personById(reader: Reader, id: string): Promise<DirectoryPerson | null> {
-  if (!isUuid(id)) return null;
-  const rows = await reader.query<DirectoryPerson>(
-    `select id, organisation_id as "organisationId", roles, active from directory_person where id = $1`,
-    [id],
+/** Those of the people who hold the role in an organisation that exists and works in this system. */
+export const peopleInOffice = (reader: Reader, ids: readonly string[], role: string): Promise<PersonInOffice[]> =>
+  reader.query<PersonInOffice>(
+    `select p.id as "personId", p.organisation_id as "organisationId"
+     from directory_person p join directory_organisation o on o.id = p.organisation_id
+     where p.id = any($1) and p.active and $2 = any(p.roles) and o.active and o.channel = 'INTERNAL'`,
+    [ids.filter(isUuid), role],
   );
-  return rows[0] ?? null;
-}
 
 /** Keeps the snapshot unless a newer one is already here: events arrive in any order. */
 export async function keepOrganisation(tx: Tx, organisation: OrganisationChanged): Promise<void> {

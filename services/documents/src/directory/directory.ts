@@ -1,6 +1,6 @@
 // What other concepts ask the directory.
 import type { Database } from '@lienthong/database';
-import { refuse, type CivilDate, type OrganisationId } from '@lienthong/kernel';
+import { refuse, type CivilDate, type OrganisationId, type PersonId } from '@lienthong/kernel';
 import {
   addressRecipients,
   readIdentifiers,
@@ -10,7 +10,7 @@ import {
 import {
   identifiersByValue,
   issuingOrganisation,
-  personById,
+  peopleInOffice,
   type IssuingOrganisation,
 } from './directory.repository.js';
 
@@ -47,14 +47,21 @@ export async function requireSender(reader: Reader, id: OrganisationId, date: Ci
   return organisation;
 }
 
-/** Whether the person may sign for the organisation. */
-export async function isAuthorisedSigner(
+/** Whether the person does the work of `role` for the organisation today; a token may be older than a change of that. */
+export async function holdsRole(
   reader: Reader,
-  personId: string,
-  organisationId: OrganisationId,
+  { personId, organisationId }: { readonly personId: string; readonly organisationId: OrganisationId },
+  role: 'AUTHORISED_SIGNER' | 'CLERK',
 ): Promise<boolean> {
-  const person = await personById(reader, personId);
-  return person !== null && person.active && person.organisationId === organisationId && maySign(person.roles);
+  const [person] = await peopleInOffice(reader, [personId], role);
+  return person?.organisationId === organisationId;
 }
 
-const maySign = (roles: readonly string[]): boolean => roles.includes('AUTHORISED_SIGNER');
+/** Those of the people who may sign for an organisation of the province today, by id; in whose name is said of each. */
+export async function authorisedSigners(
+  reader: Reader,
+  personIds: readonly string[],
+): Promise<Map<string, { readonly personId: PersonId; readonly organisationId: OrganisationId }>> {
+  const people = await peopleInOffice(reader, personIds, 'AUTHORISED_SIGNER');
+  return new Map(people.map((person) => [person.personId, person]));
+}

@@ -13,6 +13,15 @@ export const revisionsByIds = (reader: Reader, ids: readonly string[]): Promise<
 export const attachmentsOf = (reader: Reader, documentIds: readonly string[]): Promise<Attachment[]> =>
   reader.manager.find(AttachmentEntity, { where: { documentId: In([...documentIds]) }, order: { id: 'ASC' } });
 
+export const newestUploadedMainFile = async (tx: Tx, documentId: string): Promise<string | null> => {
+  const [newest] = await tx.query<{ id: string }>(
+    `select id from file_revision where document_id = $1 and attachment_id is null and origin = 'UPLOAD'
+     order by id desc limit 1`,
+    [documentId],
+  );
+  return newest?.id ?? null;
+};
+
 export const insertRevisions = (tx: Tx, revisions: readonly FileRevision[]): Promise<number> =>
   bulkInsert(
     tx,

@@ -2,13 +2,26 @@
 import type { Tx } from '@lienthong/database';
 import { uuidV7, type FileHash } from '@lienthong/kernel';
 import type { FileRevision } from './file.js';
-import { attachmentsOf, insertRevisions, pointAttachments, revisionsByIds } from './file.repository.js';
+import {
+  attachmentsOf,
+  insertRevisions,
+  newestUploadedMainFile,
+  pointAttachments,
+  revisionsByIds,
+} from './file.repository.js';
 
 /** The revision a document points to. A missing one is a fault of ours. */
 export async function requireRevision(tx: Tx, id: string | null): Promise<FileRevision> {
   const [revision] = id === null ? [] : await revisionsByIds(tx, [id]);
   if (!revision) throw new Error(`The document points to a missing file revision ${id}.`);
   return revision;
+}
+
+/** The main file as it was brought last, before any signature. */
+export async function newestUpload(tx: Tx, documentId: string): Promise<string> {
+  const id = await newestUploadedMainFile(tx, documentId);
+  if (id === null) throw new Error(`Document ${documentId} is signed without ever having had a file.`);
+  return id;
 }
 
 /** The newest revision of each separate attachment. */

@@ -8,9 +8,10 @@ import { dateFixed, requireNotBeforeSignature, requirePast } from '../numbering/
 import { takeNumber } from '../numbering/take-number.js';
 import { auditAct, documentSubject, once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
 import type { DocumentChanged } from './create-draft.js';
-import { numbering, requireReadyFor, type NumberTaken, type OutgoingDocument } from './outgoing-document.js';
+import { requireReadyFor, type NumberTaken, type OutgoingDocument } from './outgoing-document.js';
 import { saveDocument } from './outgoing.repository.js';
 import { requireOwnDocument } from './own-document.js';
+import { numbering } from './signature-acts.js';
 
 export interface AssignNumberInput extends Requested {
   readonly documentId: string;

@@ -5,6 +5,8 @@ import { failureColumn } from '../failure.column.js';
 import type { Failure } from '../failure.js';
 import type { DocumentState, DocumentWay } from './document-states.js';
 import type { OutgoingDocument } from './outgoing-document.js';
+import { turnsColumn } from './turns.column.js';
+import type { SignerTurn, Turn } from './turns.js';
 
 @Entity({ name: 'document' })
 export class OutgoingDocumentEntity implements OutgoingDocument {
@@ -14,6 +16,8 @@ export class OutgoingDocumentEntity implements OutgoingDocument {
   @Column({ type: 'uuid' }) readonly issuerId!: OrganisationId;
   @Column({ type: 'uuid' }) readonly drafterId!: PersonId;
   @Column({ type: 'uuid', nullable: true }) readonly signerId!: PersonId | null;
+  @Column({ type: 'jsonb', transformer: turnsColumn }) readonly signers!: readonly SignerTurn[];
+  @Column({ type: 'jsonb', transformer: turnsColumn }) readonly seals!: readonly Turn[];
   @Column({ type: 'text', nullable: true }) readonly paperSigner!: string | null;
   @Column({ type: 'text' }) readonly typeCode!: DocumentTypeCode;
   @Column({ type: 'text' }) readonly abstract!: string;

@@ -2,20 +2,14 @@ import type { DocumentId, OrganisationId, PersonId } from '@lienthong/kernel';
 import fc from 'fast-check';
 import { documentStates } from './document-states.js';
 import {
-  afterAct,
-  afterFailedAct,
   afterFailedIssuance,
   issued,
   issuing,
   newDigitised,
   newDraft,
-  numbering,
-  returned,
-  sealing,
-  signing,
-  submitted,
   type OutgoingDocument,
 } from './outgoing-document.js';
+import { afterAct, afterFailedAct, numbering, returned, sealing, signing, submitted } from './signature-acts.js';
 
 const at = new Date('2026-11-22T02:00:00Z');
 const content = {
@@ -31,16 +25,17 @@ const content = {
 } as const;
 const taken = { number: '15', notation: 'QĐ-UBND', code: '15/QĐ-UBND', issueDate: '2026-11-22' };
 const failure = { code: 'X', message: { vi: 'x', en: 'x' }, at };
+const signer = { personId: 's' as PersonId, organisationId: content.issuerId };
 const both = { personal: true, organisation: true };
 
 type Step = (document: OutgoingDocument) => OutgoingDocument | null;
 const steps: Record<string, Step> = {
   file: (document) => ({ ...document, mainFileId: 'f' }),
-  submit: (document) => submitted(document, 's' as PersonId, at),
-  giveBack: returned,
-  sign: (document) => signing(document, 'act'),
+  submit: (document) => submitted(document, [signer], at),
+  giveBack: (document) => returned(document, signer, document.mainFileId),
+  sign: (document) => signing(document, signer, 'act'),
   number: (document) => numbering(document, taken, 'act'),
-  seal: (document) => sealing(document, 'act'),
+  seal: (document) => sealing(document, content.issuerId, 'act'),
   done: (document) => afterAct(document, { actId: 'act', verified: both, at }, 'g'),
   late: (document) => afterAct(document, { actId: 'other', verified: both, at }, 'h'),
   fail: (document) => afterFailedAct(document, 'act', failure),

@@ -1,10 +1,11 @@
-// The outgoing document: its states, what moves it from one to the next, and what forbids that. Pure.
+// The outgoing document: its states, which act may start from which of them, and its issue. Signing is in signature-acts.ts. Pure.
 import type { CivilDate, DocumentId, OrganisationId, PersonId } from '@lienthong/kernel';
 import type { DocumentTypeCode, UrgencyCode } from '@lienthong/official-document';
 import type { Failure } from '../failure.js';
 import { refuseAct } from './act-refusals.js';
 import type { Act, DocumentState, DocumentWay } from './document-states.js';
 import { refuseOutgoing } from './outgoing.errors.js';
+import { sealTurns, type SignerTurn, type Turn } from './turns.js';
 
 export interface OutgoingDocument {
   readonly id: DocumentId;
@@ -13,7 +14,12 @@ export interface OutgoingDocument {
   readonly state: DocumentState;
   readonly issuerId: OrganisationId;
   readonly drafterId: PersonId;
+  /** The first of `signers`; stays on a draft that was given back, until it is submitted again. */
   readonly signerId: PersonId | null;
+  /** Who signs, those of the issuer first; empty of a draft and of a digitised document. */
+  readonly signers: readonly SignerTurn[];
+  /** Which organisations seal, the issuer first; empty of an electronic draft. */
+  readonly seals: readonly Turn[];
   /** Name of who signed the paper; only of a digitised document. */
   readonly paperSigner: string | null;
   readonly typeCode: DocumentTypeCode;
@@ -47,13 +53,6 @@ export interface NumberTaken {
   readonly issueDate: CivilDate;
 }
 
-/** The signatures service's word on one finished act. */
-export interface ActDone {
-  readonly actId: string;
-  readonly verified: { readonly personal: boolean; readonly organisation: boolean };
-  readonly at: Date;
-}
-
 export type DraftContent = Pick<
   OutgoingDocument,
   'id' | 'issuerId' | 'drafterId' | 'typeCode' | 'abstract' | 'urgency' | 'unitAbbreviation' | 'withPaper' | 'createdAt'
@@ -62,6 +61,8 @@ export type DraftContent = Pick<
 const blank = {
   state: 'DRAFT',
   signerId: null,
+  signers: [],
+  seals: [],
   paperSigner: null,
   number: null,
   notation: null,
@@ -88,10 +89,11 @@ export const newDigitised = (content: DraftContent, paperSigner: string, taken: 
   ...taken,
   way: 'DIGITISED',
   paperSigner,
+  seals: sealTurns([content.issuerId]),
 });
 
 /** States from which an act may start, by act and way; an empty list means the way does not know the act. */
-const startsFrom: Record<Act, Record<DocumentWay, readonly DocumentState[]>> = {
+export const startsFrom: Record<Act, Record<DocumentWay, readonly DocumentState[]>> = {
   ATTACH_FILE: { ELECTRONIC: ['DRAFT'], DIGITISED: ['DRAFT'] },
   SUBMIT: { ELECTRONIC: ['DRAFT'], DIGITISED: [] },
   RETURN: { ELECTRONIC: ['SUBMITTED'], DIGITISED: [] },
@@ -110,68 +112,12 @@ export function requireReadyFor(document: OutgoingDocument, act: Act): void {
   if (needsFile && document.mainFileId === null) throw refuseOutgoing('DOCUMENT_WITHOUT_FILE');
 }
 
-/** The drafter hands it to the signer (NĐ 30/2020/NĐ-CP, Điều 11). */
-export function submitted(document: OutgoingDocument, signerId: PersonId, at: Date): OutgoingDocument {
-  requireReadyFor(document, 'SUBMIT');
-  return { ...document, state: 'SUBMITTED', signerId, submittedAt: at, lastFailure: null };
-}
-
-/** The signer gives it back; the drafter may change its file and submit it again. */
-export function returned(document: OutgoingDocument): OutgoingDocument {
-  requireReadyFor(document, 'RETURN');
-  return { ...document, state: 'DRAFT', submittedAt: null, lastFailure: null };
-}
-
-export function signing(document: OutgoingDocument, actId: string): OutgoingDocument {
-  requireReadyFor(document, 'SIGN');
-  return { ...document, state: 'SIGNING', actId };
-}
-
-/** Number and date are being put into the signed file. A number taken before (the act failed then) is kept: it is in the register. */
-export function numbering(document: OutgoingDocument, taken: NumberTaken, actId: string): OutgoingDocument {
-  requireReadyFor(document, 'ASSIGN_NUMBER');
-  return { ...document, ...(document.number === null ? taken : {}), state: 'NUMBERING', actId };
-}
-
-export function sealing(document: OutgoingDocument, actId: string): OutgoingDocument {
-  requireReadyFor(document, 'SEAL');
-  return { ...document, state: 'SEALING', actId };
-}
-
-const afterwards = { SIGNING: 'SIGNED', NUMBERING: 'NUMBERED', SEALING: 'SEALED' } as const;
-type Working = keyof typeof afterwards;
-const isWorking = (state: DocumentState): state is Working => state in afterwards;
-
-const isAwaited = (document: OutgoingDocument, actId: string): boolean =>
-  document.actId === actId && isWorking(document.state);
-
 /**
- * The act that is awaited has succeeded: its revision becomes the newest and the document moves on.
- * @returns null when another act is awaited, or none: the answer is late or repeated and changes nothing
+ * Whether the organisation has a part in it: it issues it, or one of its people signs it. A co-issuer comes in with the
+ * submission and leaves when the draft is given back.
  */
-export function afterAct(document: OutgoingDocument, done: ActDone, mainFileId: string): OutgoingDocument | null {
-  const { state } = document;
-  if (!isAwaited(document, done.actId) || !isWorking(state)) return null;
-  return {
-    ...document,
-    state: afterwards[state],
-    actId: null,
-    mainFileId,
-    verifiedPersonal: done.verified.personal,
-    verifiedOrganisation: done.verified.organisation,
-    lastFailure: null,
-    ...(state === 'SIGNING' ? { signedAt: done.at } : {}),
-    ...(state === 'SEALING' ? { sealedAt: done.at } : {}),
-  };
-}
-
-/** The awaited act has failed: back to where it started, with the reason. @returns null as `afterAct` */
-export function afterFailedAct(document: OutgoingDocument, actId: string, failure: Failure): OutgoingDocument | null {
-  const { state, way } = document;
-  if (!isAwaited(document, actId) || !isWorking(state)) return null;
-  const act = { SIGNING: 'SIGN', NUMBERING: 'ASSIGN_NUMBER', SEALING: 'SEAL' } as const;
-  return { ...document, state: startsFrom[act[state]][way][0]!, actId: null, lastFailure: failure };
-}
+export const isParty = ({ issuerId, signers }: OutgoingDocument, organisationId: OrganisationId): boolean =>
+  issuerId === organisationId || signers.some((signer) => signer.organisationId === organisationId);
 
 /**
  * The clerk issues it. An electronic document needs the signature of the person and of the organisation, a digitised one

@@ -1,6 +1,9 @@
 // Every refusal that concerns an outgoing document, with its words and the article it rests on.
 import { refuse, type DomainError } from '@lienthong/kernel';
 
+/** Of one document: what `signing.requested` can tell; beyond it the signatures fill the page. */
+export const mostSigners = 10;
+
 const decree30 = (place: string): string => `NĐ 30/2020/NĐ-CP, ${place}`;
 const signatures = decree30('Điều 5(1), Điều 32(2)(d)');
 
@@ -72,6 +75,66 @@ const refusals = {
   NOT_THE_SIGNER: {
     text: { vi: 'Văn bản này được trình người khác ký.', en: 'This document was submitted to another signer.' },
     legalBasis: decree30('Điều 13'),
+  },
+  ALREADY_SIGNED_BY_YOU: {
+    text: {
+      vi: 'Bạn đã ký văn bản này; văn bản đang chờ người ký khác.',
+      en: 'You have signed this document; it waits for the other signers.',
+    },
+    legalBasis: decree30('Điều 13'),
+  },
+  ALREADY_SEALED_BY_YOU: {
+    text: {
+      vi: 'Cơ quan của bạn đã ký số văn bản này; văn bản đang chờ cơ quan khác.',
+      en: 'Your organisation has sealed this document; it waits for the other organisations.',
+    },
+    legalBasis: decree30('Điều 32(2)'),
+  },
+  ANOTHER_ACT_UNDER_WAY: {
+    text: {
+      vi: 'Chữ ký số khác đang được thực hiện trên văn bản; hãy thử lại sau giây lát.',
+      en: 'Another signature is being put on the document; try again in a moment.',
+    },
+    legalBasis: undefined,
+  },
+  FILE_CHANGED: {
+    text: {
+      vi: 'Tệp văn bản đã thay đổi từ lúc bạn xem; hãy xem lại rồi xác nhận ký.',
+      en: 'The file has changed since you saw it; look at it again and confirm once more.',
+    },
+    legalBasis: decree30('Điều 13'),
+  },
+  TOO_MANY_SIGNERS: {
+    text: {
+      vi: `Một văn bản không quá ${mostSigners} người ký.`,
+      en: `A document has at most ${mostSigners} signers.`,
+    },
+    legalBasis: undefined,
+  },
+  SIGNER_NAMED_TWICE: {
+    text: { vi: 'Một người ký được nêu hai lần.', en: 'A signer is named twice.' },
+    legalBasis: decree30('Điều 13'),
+  },
+  FURTHER_SIGNER_NOT_AUTHORISED: {
+    text: {
+      vi: 'Người cùng ký không phải là người có thẩm quyền ký của một cơ quan đang hoạt động trong tỉnh.',
+      en: 'A further signer has no authority to sign for an organisation of the province that exists today.',
+    },
+    legalBasis: decree30('Điều 13'),
+  },
+  CLERK_NOT_AUTHORISED: {
+    text: {
+      vi: 'Danh bạ không ghi bạn là văn thư của cơ quan này.',
+      en: 'The directory does not know you as a clerk of this organisation.',
+    },
+    legalBasis: decree30('Điều 32(2)(c)'),
+  },
+  ISSUER_ONLY: {
+    text: {
+      vi: 'Chỉ cơ quan chủ trì ban hành văn bản được làm việc này; cơ quan cùng ký chỉ ký, ký số của cơ quan hoặc trả lại.',
+      en: 'Only the organisation that issues the document does this; one that signs with it signs, seals or gives back.',
+    },
+    legalBasis: decree30('Điều 15, Điều 18'),
   },
   NOT_THE_DRAFTER: {
     text: {

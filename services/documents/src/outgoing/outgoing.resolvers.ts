@@ -14,6 +14,7 @@ import type { SealDocumentInput } from './seal-document.js';
 import type { DocumentActInput, SignDocumentInput } from './sign-document.js';
 import type { SignDocumentsInput } from './sign-documents.js';
 import type { SubmitForSignatureInput } from './submit-for-signature.js';
+import type { SignerTurn, Turn } from './turns.js';
 
 interface PageArguments {
   readonly first?: number | null;
@@ -21,6 +22,9 @@ interface PageArguments {
 }
 
 const reference = (id: string | null) => (id === null ? null : { id });
+
+const stateOf = ({ actId, doneAt }: Turn, underWay: string, done: string): string =>
+  doneAt ? done : actId ? underWay : 'WAITING';
 
 /** A mutation whose payload is the document as it stands after it. */
 const documentPayload =
@@ -78,6 +82,17 @@ export const outgoingResolvers: Resolvers = {
         ctx,
       ),
     issueDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.issueDocument),
+  },
+  DocumentSigner: {
+    person: ({ personId }: SignerTurn) => reference(personId),
+    organisation: ({ organisationId }: SignerTurn) => reference(organisationId),
+    state: (turn: SignerTurn) => stateOf(turn, 'SIGNING', 'SIGNED'),
+    signedAt: ({ doneAt }: SignerTurn) => doneAt,
+  },
+  DocumentSeal: {
+    organisation: ({ organisationId }: Turn) => reference(organisationId),
+    state: (turn: Turn) => stateOf(turn, 'SEALING', 'SEALED'),
+    sealedAt: ({ doneAt }: Turn) => doneAt,
   },
   Document: {
     __resolveReference: ({ id }: { id: string }, ctx: Ctx) => ctx.loaders().outgoing.document.load(id),

@@ -5,7 +5,11 @@ import { refuseOutgoing } from './outgoing.errors.js';
 import { signDocument } from './sign-document.js';
 
 export interface SignDocumentsInput extends Requested {
-  readonly documents: readonly { readonly documentId: string; readonly authorisation: string }[];
+  readonly documents: readonly {
+    readonly documentId: string;
+    readonly authorisation: string;
+    readonly file?: string | null;
+  }[];
 }
 
 export interface SignedOrRefused {
@@ -34,11 +38,15 @@ export const signDocuments = (dependencies: UseCaseDependencies) => {
     const answers: SignedOrRefused[] = [];
     const queue = documents.entries();
     const work = async (): Promise<void> => {
-      for (const [index, { documentId, authorisation }] of queue) {
+      for (const [index, { documentId, authorisation, file }] of queue) {
         answers[index] = {
           documentId,
           refusal: await refusalOf(
-            sign(caller, { idempotencyKey, documentId, authorisation }, `signDocuments ${documentId}`),
+            sign(
+              caller,
+              { idempotencyKey, documentId, authorisation, ...(file ? { file } : {}) },
+              `signDocuments ${documentId}`,
+            ),
           ),
         };
       }

@@ -5,8 +5,8 @@ import { uuidV7 } from '@lienthong/kernel';
 import { handle, type JobContext } from '@lienthong/jobs';
 import { appendSignedRevisions } from '../files/signed-revisions.js';
 import { documentSubject } from '../request.js';
-import { afterAct, afterFailedAct } from './outgoing-document.js';
 import { lockDocument, saveDocument } from './outgoing.repository.js';
+import { afterAct, afterFailedAct } from './signature-acts.js';
 
 const doneActs = { PERSONAL_SIGNATURE: 'SIGNED', NUMBER_AND_DATE: 'NUMBERED', SEAL: 'SEALED' } as const;
 

@@ -3,7 +3,7 @@ import type { Database } from '@lienthong/database';
 import { isUuid } from '@lienthong/kernel';
 import type { Caller } from '../request.js';
 import { refuseOutgoing } from './outgoing.errors.js';
-import { signingCounts, type SigningCounts } from './outgoing.repository.js';
+import { signingCounts, type SigningCounts } from './outgoing-list.repository.js';
 import { mostDocuments } from './sign-documents.js';
 
 /**
