@@ -5,7 +5,9 @@ import { FollowCertificateLife1795309400000 } from './1795309400000-follow-certi
 import { KeepProof1795309500000 } from './1795309500000-keep-proof.js';
 import { SignElsewhere1795309600000 } from './1795309600000-sign-elsewhere.js';
 import { ValidateArrivals1795309700000 } from './1795309700000-validate-arrivals.js';
+import { RecordSigners1795309810000 } from './1795309810000-record-signers.js';
 import { RequireActivation1795310100000 } from './1795310100000-require-activation.js';
+import { ForgetWhatIsOver1795310200000 } from './1795310200000-forget-what-is-over.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -16,5 +18,7 @@ export const migrations = [
   KeepProof1795309500000,
   SignElsewhere1795309600000,
   ValidateArrivals1795309700000,
+  RecordSigners1795309810000,
   RequireActivation1795310100000,
+  ForgetWhatIsOver1795310200000,
 ];

@@ -38,16 +38,23 @@ export function requireAuthorisedSigner(signer: KnownPerson, organisationId: str
       { legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 32(3)' },
     );
   }
-  if (!holdsRole(signer, 'AUTHORISED_SIGNER', organisationId)) {
-    throw refuse(
-      'SIGNER_NOT_AUTHORISED',
-      {
-        vi: `${signer.fullName} không có thẩm quyền ký văn bản của cơ quan này.`,
-        en: `${signer.fullName} is not authorised to sign documents of this organisation.`,
-      },
-      { legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 13' },
-    );
-  }
+  requireMaySign(signer, organisationId);
+}
+
+/**
+ * As one of several signers, too, each for the own organisation.
+ * @throws {DomainError} SIGNER_NOT_AUTHORISED
+ */
+export function requireMaySign(signer: KnownPerson, organisationId: string): void {
+  if (holdsRole(signer, 'AUTHORISED_SIGNER', organisationId)) return;
+  throw refuse(
+    'SIGNER_NOT_AUTHORISED',
+    {
+      vi: `${signer.fullName} không có thẩm quyền ký văn bản của cơ quan này.`,
+      en: `${signer.fullName} is not authorised to sign documents of this organisation.`,
+    },
+    { legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 13' },
+  );
 }
 
 /**

@@ -7,9 +7,8 @@ import { certificateToSignWith } from '../certificates/signing-key.js';
 import { refuseCertificate } from '../certificates/certificate.errors.js';
 import type { AuthorisationSeal } from '../custody/authorisation.js';
 import { answeredBefore, type Caller, once, type Requested } from '../request.js';
-import { requireNewest } from '../signing/act-rules.js';
 import { authoriseAct } from '../signing/authorise-act.js';
-import { newestMainFile } from '../verification/document-signatures.repository.js';
+import { type GivenFile, readGiven } from '../signing/read-act.js';
 import { asGiven } from './completed-files.js';
 import { refuseExternal } from './external.errors.js';
 import type { ExternalParts } from './prepare-act.js';
@@ -44,7 +43,7 @@ const mostChars = 88_000;
 
 /**
  * @throws {DomainError} PREPARED_SIGNATURE_NOT_FOUND, PREPARED_SIGNATURE_EXPIRED, PREPARED_SIGNATURE_USED, SIGNATURES_INCOMPLETE,
- *   SIGNATURE_MALFORMED, FILE_NOT_NEWEST, the refusals of `authoriseAct`, of the certificate and of `completeSignature`
+ *   SIGNATURE_MALFORMED, the refusals of `authoriseAct`, of the order of acts, of the certificate and of `completeSignature`
  *   (SIGNATURE_WRONG, SIGNATURE_OF_ANOTHER_FILE, CERTIFICATE_NOT_EXPECTED, SIGNATURE_UNREADABLE, SIGNATURE_NOT_PADES)
  */
 export const completeAct =
@@ -55,9 +54,9 @@ export const completeAct =
     const former = await answeredBefore<CompletedAct>(database, caller, remembered);
     if (former) return former;
     const act = await requireWaiting(parts, caller, input.preparedId);
-    await requireStillRight(parts, act);
+    const files = await requireStillRight(parts, act);
     const given = keptOf(act, input.signatures);
-    await requireRight(parts, act, given);
+    requireRight(files, act, given);
     return once(database, caller, remembered, async (tx) => {
       const now = clock.now();
       if (!(await keepGiven(tx, act.id, given, now))) throw refuseExternal('PREPARED_SIGNATURE_USED');
@@ -97,16 +96,16 @@ async function requireWaiting(
   return act;
 }
 
-/** Right, certificate and file may have changed since; the worker asks once more. */
-async function requireStillRight({ database, clock }: CompleteParts, act: PreparedAct): Promise<void> {
+/** Right, certificate and file may have changed since; the worker asks once more. @returns the files as they were prepared */
+async function requireStillRight(parts: CompleteParts, act: PreparedAct): Promise<GivenFile[]> {
+  const { database, clock } = parts;
   const request = { ...act.request, actId: act.id } as Parameters<typeof authoriseAct>[1];
-  const { keyOwner } = await authoriseAct(database, request, { mayWait: false });
-  const { certificateId, documentId } = act;
-  const certificate = await certificateToSignWith(database.manager, keyOwner!, clock.now(), { certificateId });
+  const authorised = await authoriseAct(database, request, { mayWait: false });
+  const certificate = await certificateToSignWith(database.manager, authorised.keyOwner!, clock.now(), {
+    certificateId: act.certificateId,
+  });
   if (!certificate) throw refuseCertificate('CERTIFICATE_NOT_FOUND');
-  if (request.act === 'SEAL' && request.way === 'ELECTRONIC') {
-    requireNewest(request.file, await newestMainFile(database, documentId));
-  }
+  return readGiven(parts, request, authorised);
 }
 
 function keptOf({ files }: PreparedAct, signatures: readonly GivenText[]): KeptSignature[] {
@@ -121,12 +120,9 @@ function keptOf({ files }: PreparedAct, signatures: readonly GivenText[]): KeptS
 }
 
 /** Nothing is kept that the worker would refuse. */
-async function requireRight(
-  { files }: CompleteParts,
-  act: PreparedAct,
-  given: readonly KeptSignature[],
-): Promise<void> {
-  for (const [index, { file, prepared }] of act.files.entries()) {
-    completeSignature(await files.read(file), readPrepared(prepared), asGiven(given[index]!));
+function requireRight(files: readonly GivenFile[], act: PreparedAct, given: readonly KeptSignature[]): void {
+  for (const [index, { part, prepared }] of act.files.entries()) {
+    const { bytes } = files.find((file) => file.part === part)!;
+    completeSignature(bytes, readPrepared(prepared), asGiven(given[index]!));
   }
 }

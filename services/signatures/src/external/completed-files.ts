@@ -4,11 +4,18 @@ import { type GivenSignature, type PreparedSignature, readPrepared } from '@lien
 import type { EntityManager } from 'typeorm';
 import { refuseExternal } from './external.errors.js';
 import { findPrepared } from './prepared-act.repository.js';
-import type { KeptSignature, PreparedAct, PreparedRequest } from './prepared-act.js';
+import type { KeptSignature, PreparedRequest } from './prepared-act.js';
 
 export interface CompletedFile {
   readonly prepared: PreparedSignature;
   readonly given: GivenSignature;
+}
+
+/** The act that takes them. */
+interface ActAtHand {
+  readonly certificateId: string;
+  /** It is the first signature of the document. */
+  readonly opens: boolean;
 }
 
 /**
@@ -19,11 +26,12 @@ export async function completedFiles(
   manager: EntityManager,
   preparedId: string,
   request: SigningRequested,
-  certificateId: string,
+  { certificateId, opens }: ActAtHand,
 ): Promise<ReadonlyMap<string, CompletedFile>> {
   const act = await findPrepared(manager, preparedId);
   if (!act?.given) throw refuseExternal('PREPARED_SIGNATURE_NOT_FOUND');
-  if (!isFor(act, request, certificateId)) throw refuseExternal('PREPARED_FOR_ANOTHER_ACT');
+  if (act.certificateId !== certificateId || essence(act.request, opens) !== essence(request, opens))
+    throw refuseExternal('PREPARED_FOR_ANOTHER_ACT');
   return new Map(
     act.files.map(({ part, prepared }, index) => [
       part,
@@ -35,16 +43,14 @@ export async function completedFiles(
 export const asGiven = (kept: KeptSignature): GivenSignature =>
   'cms' in kept ? { cms: Buffer.from(kept.cms, 'base64') } : { signature: Buffer.from(kept.signature, 'base64') };
 
-/** What was shown to the signer is what is asked for now, in every point. */
-const isFor = (act: PreparedAct, request: SigningRequested, certificateId: string): boolean =>
-  act.certificateId === certificateId && essence(act.request) === essence(request);
-
-function essence(request: PreparedRequest | SigningRequested): string {
+/** What was shown to the signer is what is asked for now, in every point; who signs is said by the first signature alone. */
+function essence(request: PreparedRequest | SigningRequested, opens: boolean): string {
   const { act, documentId, requestedBy, file } = request;
   const common = [act, documentId, requestedBy, file];
   if (request.act === 'PERSONAL_SIGNATURE') {
-    const { personId, organisationId } = request;
-    return JSON.stringify([...common, personId, organisationId]);
+    const { personId, organisationId, signers = [] } = request;
+    const listed = opens ? signers.map((one) => `${one.personId} ${one.organisationId}`) : [];
+    return JSON.stringify([...common, personId, organisationId, listed]);
   }
   if (request.act !== 'SEAL') return JSON.stringify(common);
   const { way, organisationId, code, attachments } = request;

@@ -8,9 +8,11 @@ import type { CertificateEntity } from '../certificates/certificate.entity.js';
 import { refuseCertificate } from '../certificates/certificate.errors.js';
 import { certificateToSignWith } from '../certificates/signing-key.js';
 import { answeredBefore, type Caller, once, type Requested } from '../request.js';
-import { type Authorised, authoriseAct } from '../signing/authorise-act.js';
+import { type Authorised, authoriseAct, knownPerson } from '../signing/authorise-act.js';
+import { refuseSigners, requireDistinct } from '../signing/party-rules.js';
 import { planFile, type SignedAct } from '../signing/produce-files.js';
-import { imageFor, readGiven } from '../signing/read-act.js';
+import { imagesFor, readGiven } from '../signing/read-act.js';
+import type { DocumentSigner } from '../verification/document-parties.js';
 import { mainPart } from '../verification/document-signatures.repository.js';
 import { refuseExternal } from './external.errors.js';
 import type { PreparedAct, PreparedFile, PreparedRequest, Shown } from './prepared-act.js';
@@ -30,6 +32,8 @@ export interface PrepareActInput extends Requested {
   readonly file: string;
   readonly act: SignedAct['act'];
   readonly certificateId: string;
+  /** Of the first signature on a document that several sign: all of them in their order. */
+  readonly signerIds?: readonly string[] | null;
   readonly seal?: SealToPrepare | null;
   readonly scheme?: 'RSA_PKCS1' | 'RSA_PSS' | null;
   readonly digest?: IdentityOptions['digest'] | null;
@@ -88,11 +92,11 @@ async function layOut(
   const { database, clock, authorisationMinutes } = parts;
   const now = clock.now();
   const id = uuidV7(now.getTime());
-  const request = requestOf(caller, input, id);
+  const request = requestOf(caller, input, id, await signersOf(database, input.signerIds ?? []));
   const authorised = await authoriseAct(database, request, { mayWait: false });
   const certificate = await tokenCertificate(database, authorised, input.certificateId, now);
-  const given = await readGiven(parts, request, authorised.organisation.id);
-  const image = await imageFor(parts, request);
+  const given = await readGiven(parts, request, authorised);
+  const images = await imagesFor(parts, request, authorised);
   const terms = {
     certificateChain: [certificate.der, ...certificate.chain],
     signingTime: now,
@@ -103,7 +107,7 @@ async function layOut(
   const files = given.map((file): PreparedFile => ({
     part: file.part,
     file: hashes.get(file.part)!,
-    prepared: serialisePrepared(planFile(request, authorised, file, image).prepare(terms)),
+    prepared: serialisePrepared(planFile(request, authorised, file, images).prepare(terms)),
     shows: shownBy(request, authorised, file.part, now),
   }));
   return {
@@ -111,7 +115,7 @@ async function layOut(
     personId: caller.personId,
     documentId: request.documentId,
     certificateId: certificate.id,
-    request: remembered(request),
+    request: remembered(request, authorised),
     files,
     preparedAt: now,
     expiresAt: new Date(now.getTime() + authorisationMinutes * 60_000),
@@ -125,12 +129,16 @@ function requestOf(
   { personId, organisationId }: Caller,
   { documentId, file, act, certificateId, seal }: Omit<PrepareActInput, 'idempotencyKey'>,
   actId: string,
+  signers: readonly DocumentSigner[],
 ): SignedAct {
   if (!isUuid(documentId)) throw refuseExternal('DOCUMENT_ID_INVALID', ['documentId']);
   if (!isUuid(certificateId)) throw refuseCertificate('CERTIFICATE_NOT_FOUND', ['certificateId']);
   if (!isHash(file)) throw refuseExternal('FILE_HASH_INVALID', ['file']);
   const common = { actId, documentId, requestedBy: personId, organisationId, file };
-  if (act === 'PERSONAL_SIGNATURE') return { ...common, act, personId, authorisation: '' };
+  if (act === 'PERSONAL_SIGNATURE') {
+    const listed = signers.length > 1 ? { signers: signers.map((one) => ({ ...one })) } : {};
+    return { ...common, act, personId, authorisation: '', ...listed };
+  }
   if (!seal || seal.code.trim() === '' || seal.code.length > 200) throw refuseExternal('SEAL_INCOMPLETE', ['seal']);
   const { way, code, attachments } = seal;
   const ids = new Set(attachments.map(({ attachmentId }) => attachmentId));
@@ -141,10 +149,28 @@ function requestOf(
   return { ...common, act, way, code, attachments: attachments.map((one) => ({ ...one })) };
 }
 
-/** Without what only the request for the act will have. */
-function remembered(request: SignedAct): PreparedRequest {
+/**
+ * Each for their organisation of today.
+ * @throws {DomainError} SIGNERS_INVALID, UNKNOWN_IN_DIRECTORY
+ */
+async function signersOf(database: Database, signerIds: readonly string[]): Promise<DocumentSigner[]> {
+  if (!signerIds.every((id) => isUuid(id))) throw refuseSigners(['signerIds']);
+  const listed = signerIds.map((personId) => ({ personId: personId.toLowerCase(), organisationId: '' }));
+  requireDistinct(listed);
+  const signers: DocumentSigner[] = [];
+  for (const { personId } of listed) {
+    const { organisationId } = await knownPerson(database, personId, { mayWait: false });
+    signers.push({ personId, organisationId });
+  }
+  return signers;
+}
+
+/** Without what only the request for the act will have, and what the act does not look at. */
+function remembered(request: SignedAct, { opens }: Authorised): PreparedRequest {
   const { actId: _actId, authorisation: _authorisation, ...kept } = request;
-  return kept;
+  if (kept.act !== 'PERSONAL_SIGNATURE' || opens !== null) return kept;
+  const { signers: _signers, ...later } = kept;
+  return later;
 }
 
 const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Database, Tx } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
 import { refuse, uuidV7 } from '@lienthong/kernel';
-import { checkSignatureImage, type SignatureImageKind } from '@lienthong/pdf-signature';
+import { checkSignatureImage, type SignatureImageKind, type SizeMm } from '@lienthong/pdf-signature';
 import type { SignatureImageEntity } from './signature-image.entity.js';
 
 const demonstrationFiles = { SIGNATURE: 'signature-blue.png', SEAL: 'seal-red.png' } as const;
@@ -41,6 +41,18 @@ export async function imageOf(
     );
   }
   return files.read(image.file);
+}
+
+/** Real sizes of the pictures of people's signatures, their own or the demonstration's, by person; nobody without one. */
+export async function imageSizesOf(reader: Reader, people: readonly string[]): Promise<Map<string, SizeMm>> {
+  const rows = await reader.query<SizeMm & { readonly person: string }>(
+    `select given.person, i.width_mm as "widthMm", i.height_mm as "heightMm"
+     from unnest($1::uuid[]) as given (person)
+     cross join lateral (select * from signature_image where kind = 'SIGNATURE' and (owner_id = given.person or owner_id is null)
+       order by owner_id nulls last limit 1) i`,
+    [people],
+  );
+  return new Map(rows.map(({ person, widthMm, heightMm }) => [person, { widthMm, heightMm }]));
 }
 
 /**

@@ -13,6 +13,7 @@ const found = (changes: Partial<FoundSignature> = {}): FoundSignature => ({
   coversWholeFile: true,
   trusted: true,
   organisationId: 'organisation',
+  personId: 'person',
   ...changes,
 });
 const earlier = found({ coversWholeFile: false });

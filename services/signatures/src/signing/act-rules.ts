@@ -1,27 +1,50 @@
 // What must be true of the file before an act, and of the bytes an act made. Pure.
 import { refuse } from '@lienthong/kernel';
+import { type DocumentSigner, missingSigners } from '../verification/document-parties.js';
 import type { FoundSignature } from '../verification/find-signatures.js';
 
 /** NĐ 30/2020/NĐ-CP, Điều 32(2)(d): the organisation signs only what its competent person has signed. */
 const orderOfActs = 'NĐ 30/2020/NĐ-CP, Điều 32(2)(d)';
 
 /**
- * Number, date and seal go only on a document that an authorised signer of the organisation has signed.
+ * The number goes on a document that all its signers have signed, a seal over the signatures of the organisation's own signers.
+ * @param organisationId of the clerk
+ * @param signers whose signatures the act needs; none recorded: any authorised signer of the organisation
  * @throws {DomainError} PERSONAL_SIGNATURE_MISSING, SIGNATURE_BROKEN
  */
-export function requirePersonalSignature(found: readonly FoundSignature[], organisationId: string): void {
+export function requirePersonalSignatures(
+  found: readonly FoundSignature[],
+  organisationId: string,
+  signers: readonly DocumentSigner[],
+): void {
   requireIntact(found);
-  const signed = found.some(
-    (signature) => signature.kind === 'PERSONAL' && signature.trusted && signature.organisationId === organisationId,
-  );
+  const signed =
+    signers.length === 0
+      ? found.some((one) => one.kind === 'PERSONAL' && one.trusted && one.organisationId === organisationId)
+      : missingSigners(found, signers).length === 0;
   if (signed) return;
   throw refuse(
     'PERSONAL_SIGNATURE_MISSING',
-    {
-      vi: 'Văn bản chưa có chữ ký số của người có thẩm quyền của cơ quan ban hành.',
-      en: 'The document lacks the signature of an authorised signer of the issuing organisation.',
-    },
+    signers.length > 1
+      ? {
+          vi: 'Văn bản chưa có đủ chữ ký số của những người có thẩm quyền.',
+          en: 'Not every authorised signer of the document has signed it yet.',
+        }
+      : {
+          vi: 'Văn bản chưa có chữ ký số của người có thẩm quyền của cơ quan ban hành.',
+          en: 'The document lacks the signature of an authorised signer of the issuing organisation.',
+        },
     { legalBasis: orderOfActs },
+  );
+}
+
+/** @throws {DomainError} ALREADY_SIGNED_BY_PERSON */
+export function requireNotSignedBy(found: readonly FoundSignature[], person: string): void {
+  if (!found.some(({ kind, personId }) => kind === 'PERSONAL' && personId === person)) return;
+  throw refuse(
+    'ALREADY_SIGNED_BY_PERSON',
+    { vi: 'Người này đã ký số văn bản.', en: 'This person has signed the document already.' },
+    { legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 13' },
   );
 }
 
@@ -39,7 +62,7 @@ export function requireIntact(found: readonly FoundSignature[]): void {
  * Later acts take the file the former act made and no other: what somebody else appended to it is never numbered or sealed.
  * @throws {DomainError} FILE_NOT_NEWEST
  */
-export function requireNewest(file: string, newest: string | null): void {
+export function requireNewest(file: string | null, newest: string | null): void {
   if (file === newest) return;
   throw refuse('FILE_NOT_NEWEST', {
     vi: 'Tệp không phải bản mới nhất của văn bản đã ký.',

@@ -1,6 +1,6 @@
 import type { SigningRequested } from '@lienthong/contracts';
 import type { Database } from '@lienthong/database';
-import { refuse } from '@lienthong/kernel';
+import { type DomainError, refuse } from '@lienthong/kernel';
 import type { KeyOwner } from '../certificates/signing-key.js';
 import { findOrganisation, findPerson } from '../directory/directory.repository.js';
 import {
@@ -9,8 +9,11 @@ import {
   requireActive,
   requireAuthorisedSigner,
   requireClerk,
+  requireMaySign,
 } from '../directory/signing-right.js';
-import { issuerOf } from '../verification/document-signatures.repository.js';
+import type { DocumentParties } from '../verification/document-parties.js';
+import { type DocumentRecord, recordOf } from '../verification/document-parties.repository.js';
+import { type PersonalAct, requireOpening, requireParty, requireRecordedSigner } from './party-rules.js';
 
 /** The act may go ahead: for this organisation, with this key. */
 export interface Authorised {
@@ -18,6 +21,17 @@ export interface Authorised {
   readonly person: KnownPerson;
   /** Null: no key is used. */
   readonly keyOwner: KeyOwner | null;
+  /** Issuer and signers as they are recorded once the act is done. */
+  readonly parties: DocumentParties;
+  /** Hash of the newest main file before the act; null before the first act. */
+  readonly newest: string | null;
+  /** Everybody who is to sign, when this act is the first signature and prepares their places; null for every other act. */
+  readonly opens: readonly PlacedSigner[] | null;
+}
+
+export interface PlacedSigner {
+  readonly person: KnownPerson;
+  readonly organisation: KnownOrganisation;
 }
 
 /** What is on its way from another service or from the key making; worth another attempt, then a refusal. */
@@ -34,9 +48,11 @@ export interface Patience {
 }
 
 /**
- * Asks a second time, where the keys are kept, whether this person may do this act.
+ * Asks a second time, where the keys are kept, whether this person may do this act. Who signs a document is what its first signature
+ * recorded: a list in a later request changes nothing.
  * @throws {DomainError} NOT_THE_SIGNER, SIGNER_NOT_AUTHORISED, CLERK_REQUIRED, ORGANISATION_NOT_ACTIVE, DOCUMENT_NOT_SIGNED,
- *   DOCUMENT_OF_OTHER_ORGANISATION, and UNKNOWN_IN_DIRECTORY once patience ends
+ *   DOCUMENT_OF_OTHER_ORGANISATION, SIGNERS_INVALID, SIGNER_NOT_OF_DOCUMENT, DOCUMENT_ALREADY_NUMBERED, ATTACHMENTS_OF_ISSUER, and
+ *   UNKNOWN_IN_DIRECTORY once patience ends
  * @throws {NotYetError}
  */
 export async function authoriseAct(
@@ -44,58 +60,75 @@ export async function authoriseAct(
   request: SigningRequested,
   patience: Patience,
 ): Promise<Authorised> {
-  const person = await known(
-    `person ${request.requestedBy}`,
-    findPerson(database.manager, request.requestedBy),
-    patience,
-  );
-  const organisationId = await organisationOf(database, request);
-  const organisation = await known(
-    `organisation ${organisationId}`,
-    findOrganisation(database.manager, organisationId),
-    patience,
-  );
-  requireActive(organisation);
+  const person = await knownPerson(database, request.requestedBy, patience);
+  const record = await recordOf(database, request.documentId);
+  const newest = record?.newest ?? null;
   switch (request.act) {
-    case 'PERSONAL_SIGNATURE': {
-      const signer =
-        request.personId === person.id
-          ? person
-          : await known(`person ${request.personId}`, findPerson(database.manager, request.personId), patience);
-      requireAuthorisedSigner(signer, organisationId, request.requestedBy);
-      return { organisation, person, keyOwner: { ownerKind: 'PERSON', ownerId: signer.id, organisationId } };
+    case 'PERSONAL_SIGNATURE':
+      return { person, newest, ...(await authoriseSigner(database, request, record, person, patience)) };
+    case 'NUMBER_AND_DATE': {
+      if (record === null) throw refuseNotSigned();
+      const organisation = await activeOrganisation(database, record.issuerId, patience);
+      requireClerk(person, organisation.id);
+      return { person, organisation, newest, parties: record, keyOwner: null, opens: null };
     }
-    case 'NUMBER_AND_DATE':
+    case 'SEAL': {
+      const { organisationId } = request;
+      const organisation = await activeOrganisation(database, organisationId, patience);
+      const parties = record ?? { issuerId: organisationId, signers: [] };
+      requireParty(request, parties);
       requireClerk(person, organisationId);
-      return { organisation, person, keyOwner: null };
-    case 'SEAL':
-      requireClerk(person, organisationId);
-      return {
-        organisation,
-        person,
-        keyOwner: { ownerKind: 'ORGANISATION', ownerId: organisationId, organisationId },
-      };
+      const keyOwner = { ownerKind: 'ORGANISATION', ownerId: organisationId, organisationId } as const;
+      return { person, organisation, newest, parties, keyOwner, opens: null };
+    }
   }
 }
 
-/** Whose document it is: what the request says, and never another one than the first act said. */
-async function organisationOf(database: Database, request: SigningRequested): Promise<string> {
-  const issuerId = await issuerOf(database, request.documentId);
-  const claimed = request.act === 'NUMBER_AND_DATE' ? issuerId : request.organisationId;
-  if (claimed === null) {
-    throw refuse('DOCUMENT_NOT_SIGNED', {
-      vi: 'Văn bản chưa được ký số trong hệ thống này.',
-      en: 'The document has not been signed in this system yet.',
-    });
+/** A file that is not the newest of the document is one nobody has signed, or the act is refused when it is read. */
+async function authoriseSigner(
+  database: Database,
+  request: PersonalAct,
+  record: DocumentRecord | null,
+  requester: KnownPerson,
+  patience: Patience,
+): Promise<Pick<Authorised, 'organisation' | 'keyOwner' | 'parties' | 'opens'>> {
+  const { personId, organisationId } = request;
+  const organisation = await activeOrganisation(database, organisationId, patience);
+  const signer = personId === requester.id ? requester : await knownPerson(database, personId, patience);
+  requireAuthorisedSigner(signer, organisationId, request.requestedBy);
+  const keyOwner = { ownerKind: 'PERSON', ownerId: signer.id, organisationId } as const;
+  if (record !== null && request.file === record.newest) {
+    requireRecordedSigner(request, record);
+    return { organisation, keyOwner, parties: record, opens: null };
   }
-  if (issuerId !== null && issuerId !== claimed) {
-    throw refuse('DOCUMENT_OF_OTHER_ORGANISATION', {
-      vi: 'Văn bản thuộc cơ quan khác.',
-      en: 'The document belongs to another organisation.',
-    });
+  const parties = requireOpening(request, record);
+  const opens: PlacedSigner[] = [];
+  for (const listed of parties.signers) {
+    const placed = {
+      person: await knownPerson(database, listed.personId, patience),
+      organisation: await activeOrganisation(database, listed.organisationId, patience),
+    };
+    requireMaySign(placed.person, placed.organisation.id);
+    opens.push(placed);
   }
-  return claimed;
+  return { organisation, keyOwner, parties, opens };
 }
+
+async function activeOrganisation(database: Database, id: string, patience: Patience): Promise<KnownOrganisation> {
+  const organisation = await known(`organisation ${id}`, findOrganisation(database.manager, id), patience);
+  requireActive(organisation);
+  return organisation;
+}
+
+/** @throws {DomainError} UNKNOWN_IN_DIRECTORY @throws {NotYetError} */
+export const knownPerson = (database: Database, id: string, patience: Patience): Promise<KnownPerson> =>
+  known(`person ${id}`, findPerson(database.manager, id), patience);
+
+const refuseNotSigned = (): DomainError =>
+  refuse('DOCUMENT_NOT_SIGNED', {
+    vi: 'Văn bản chưa được ký số trong hệ thống này.',
+    en: 'The document has not been signed in this system yet.',
+  });
 
 async function known<T>(what: string, finding: Promise<T | null>, { mayWait }: Patience): Promise<T> {
   const found = await finding;

@@ -16,7 +16,7 @@ import { assertProduced } from './act-rules.js';
 import { type Authorised, authoriseAct, type Patience } from './authorise-act.js';
 import { certificateAt, openHand } from './open-hand.js';
 import { planFile, withNumberAndDate } from './produce-files.js';
-import { type GivenFile, imageFor, readGiven } from './read-act.js';
+import { type GivenFile, imagesFor, readGiven } from './read-act.js';
 import { beginAct, findAct } from './signing-act.repository.js';
 import { writeCompleted, writeSignature, type Written } from './write-signature.js';
 
@@ -45,8 +45,11 @@ export interface KeptFile {
   readonly failure: TrustServiceError | null;
 }
 
-export interface PerformedAct {
+export interface PerformedAct extends Pick<Authorised, 'parties' | 'newest'> {
+  /** For which it was done. */
   readonly organisationId: string;
+  /** The first signature: it records who signs. */
+  readonly opens: boolean;
   readonly main: KeptFile;
   readonly attachments: readonly KeptFile[];
 }
@@ -76,7 +79,6 @@ export async function performAct(
 
   const authorised = await authoriseAct(database, request, timing);
   const { keyOwner } = authorised;
-  const organisationId = authorised.organisation.id;
   const chosen = preparedOf(parts.authorisations, request)?.certificateId;
   if (keyOwner) await certificateAt(parts, keyOwner, timing.now, timing, chosen);
   const consent = requireConsent(parts.authorisations, request, former?.startedAt ?? timing.now);
@@ -86,7 +88,7 @@ export async function performAct(
   const timeStamp = stamps?.service ?? null;
   const write = await writerOf(parts, request, authorised, { certificate, consent, startedAt, timeStamp });
 
-  const given = await readGiven(parts, request, organisationId);
+  const given = await readGiven(parts, request, authorised);
   const produced: Produced[] = [];
   for (const file of given) {
     const { bytes, level } = await write(file).catch(refusedUnlessPassing(timing));
@@ -102,7 +104,15 @@ export async function performAct(
     kept.push({ ...rest, file: await files.put(bytes), sizeBytes: bytes.length });
   }
   const [main, ...attachments] = kept as [KeptFile, ...KeptFile[]];
-  return { organisationId, main, attachments };
+  const { organisation, parties: recorded, newest } = authorised;
+  return {
+    organisationId: organisation.id,
+    parties: recorded,
+    newest,
+    opens: authorised.opens !== null,
+    main,
+    attachments,
+  };
 }
 
 type Write = (file: GivenFile) => Promise<Written>;
@@ -127,14 +137,17 @@ async function writerOf(
   }
   if (!certificate) throw new Error(`${request.act} without a certificate`);
   if (consent?.preparedId !== undefined) {
-    const completed = await completedFiles(parts.database.manager, consent.preparedId, request, certificate.id);
+    const completed = await completedFiles(parts.database.manager, consent.preparedId, request, {
+      certificateId: certificate.id,
+      opens: authorised.opens !== null,
+    });
     return async ({ part, bytes }) => {
       const { prepared, given } = completed.get(part)!;
       return writeCompleted(bytes, prepared, given, timeStamp);
     };
   }
   const hand = await openHand(parts, certificate, consent);
-  const image = await imageFor(parts, request);
+  const images = await imagesFor(parts, request, authorised);
   const terms = { certificateChain: [certificate.der, ...certificate.chain], signingTime: startedAt };
-  return async (file) => writeSignature(planFile(request, authorised, file, image), terms, hand, timeStamp);
+  return async (file) => writeSignature(planFile(request, authorised, file, images), terms, hand, timeStamp);
 }

@@ -3,7 +3,9 @@ import type { KeyObject } from 'node:crypto';
 import type { SigningRequested } from '@lienthong/contracts';
 import {
   fillNumberAndDate,
+  type JointSigner,
   locatePlacements,
+  locateSigners,
   openPdf,
   placementsFrom,
   type PreparedSignature,
@@ -26,7 +28,8 @@ import {
 } from '@lienthong/pdf-signature';
 import type { IdentityOptions } from '@lienthong/pki';
 import { mainPart } from '../verification/document-signatures.repository.js';
-import type { Authorised } from './authorise-act.js';
+import type { Authorised, PlacedSigner } from './authorise-act.js';
+import type { ActImages } from './read-act.js';
 
 type ActOf<A extends SigningRequested['act']> = Extract<SigningRequested, { act: A }>;
 export type SignedAct = ActOf<'PERSONAL_SIGNATURE'> | ActOf<'SEAL'>;
@@ -64,33 +67,67 @@ const planOf = <A extends object>(file: Buffer, act: A, { whole, naming, prepare
   prepare: (terms) => prepare(file, { ...act, ...terms }),
 });
 
-/**
- * @param image of the signature or the seal; null where none is shown
- * @throws {DomainError} the refusals of the PDF, e.g. FIELD_NOT_FREE
- */
+/** @throws {DomainError} the refusals of the PDF, e.g. SIGNER_UNKNOWN */
 export function planFile(
   request: SignedAct,
   authorised: Authorised,
   { part, bytes }: { readonly part: string; readonly bytes: Buffer },
-  image: Buffer | null,
+  { own: image, sizes }: ActImages,
 ): FilePlan {
   if (request.act === 'SEAL') {
     return part === mainPart ? seal(bytes, request, authorised, image) : attachmentSeal(bytes, request);
   }
   if (!image) throw new Error('a personal signature without an image');
-  return personalSignature(bytes, authorised, image);
+  const { opens } = authorised;
+  if (opens === null) return planOf(bytes, { signer: request.personId, image }, personalForms);
+  return opens.length === 1
+    ? onlySignature(bytes, opens[0]!, image)
+    : firstOfSeveral(bytes, opens, request.personId, image, sizes);
 }
 
+const personalForms = {
+  whole: signAsPerson,
+  naming: signAsPersonIncrementNamingLevel,
+  prepare: prepareSignAsPerson,
+};
+
 /** Case A, NĐ 30/2020/NĐ-CP, Phụ lục I, II.7: the blanks for number, date and seal are prepared in the same revision. */
-function personalSignature(file: Buffer, { person, organisation }: Authorised, image: Buffer): FilePlan {
+function onlySignature(file: Buffer, { person, organisation }: PlacedSigner, image: Buffer): FilePlan {
   const document = openPdf(file);
   requireFreeBlanks(document);
   const located = locatePlacements(document, { signerName: person.fullName, position: person.position });
   return planOf(
     file,
     { placements: placementsFrom(located), image, sealSizeMm: organisation.sealDiameterMm },
-    { whole: signAsPerson, naming: signAsPersonIncrementNamingLevel, prepare: prepareSignAsPerson },
+    personalForms,
   );
+}
+
+/** Case A of a joint document: a place for everybody who signs and for every seal, in the same revision. */
+function firstOfSeveral(
+  file: Buffer,
+  signers: readonly PlacedSigner[],
+  signer: string,
+  image: Buffer,
+  sizes: ActImages['sizes'],
+): FilePlan {
+  const document = openPdf(file);
+  requireFreeBlanks(document);
+  const { signature: _, signatureField: _field, ...placements } = placementsFrom(locatePlacements(document));
+  const wanted = signers.map(({ person: { id, fullName, position } }) => ({ key: id, signerName: fullName, position }));
+  const located = locateSigners(document, wanted).map(({ key, placement, field }, index): JointSigner => {
+    const imageSizeMm = sizes.get(key);
+    const { organisation } = signers[index]!;
+    return {
+      key,
+      placement,
+      organisation: organisation.id,
+      seal: organisation.sealDiameterMm,
+      ...(field === undefined ? {} : { signatureField: field }),
+      ...(imageSizeMm === undefined ? {} : { imageSizeMm }),
+    };
+  });
+  return planOf(file, { placements, signers: located, signer, image }, personalForms);
 }
 
 /** Case B over the personal signature, or case E on a copy made from paper. */
@@ -98,7 +135,7 @@ function seal(file: Buffer, { way }: ActOf<'SEAL'>, { organisation }: Authorised
   if (way === 'ELECTRONIC' && image) {
     return planOf(
       file,
-      { image, sealSizeMm: organisation.sealDiameterMm },
+      { image, sealSizeMm: organisation.sealDiameterMm, organisation: organisation.id },
       { whole: sealDocument, naming: sealDocumentIncrementNamingLevel, prepare: prepareSealDocument },
     );
   }

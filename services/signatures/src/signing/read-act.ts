@@ -2,11 +2,12 @@
 import type { SigningRequested } from '@lienthong/contracts';
 import type { Database } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
-import { inspectPdf } from '@lienthong/pdf-signature';
-import { imageOf } from '../images/signature-images.js';
-import { mainPart, newestMainFile } from '../verification/document-signatures.repository.js';
+import { inspectPdf, type SizeMm } from '@lienthong/pdf-signature';
+import { imageOf, imageSizesOf } from '../images/signature-images.js';
+import { mainPart } from '../verification/document-signatures.repository.js';
 import { findSignatures, type FoundSignature } from '../verification/find-signatures.js';
-import { requireIntact, requireNewest, requirePersonalSignature } from './act-rules.js';
+import { requireIntact, requireNewest, requireNotSignedBy, requirePersonalSignatures } from './act-rules.js';
+import type { Authorised } from './authorise-act.js';
 
 interface Parts {
   readonly database: Database;
@@ -27,7 +28,7 @@ export interface GivenFile {
 export async function readGiven(
   { database, files }: Parts,
   request: SigningRequested,
-  organisationId: string,
+  authorised: Authorised,
 ): Promise<GivenFile[]> {
   const wanted = [{ part: mainPart, file: request.file as string }];
   if (request.act === 'SEAL') {
@@ -42,28 +43,52 @@ export async function readGiven(
     if (found.length === 0) inspectPdf(bytes);
     given.push({ part, bytes, found });
   }
-  await requireOrder(database, request, organisationId, given[0]!);
+  requireOrder(request, authorised, given[0]!);
   return given;
 }
 
-/** Person, then number and date, then organisation (NĐ 30/2020/NĐ-CP, Điều 32(2)(d)). */
-async function requireOrder(
-  database: Database,
-  request: SigningRequested,
-  organisationId: string,
-  main: GivenFile,
-): Promise<void> {
-  const follows = request.act === 'NUMBER_AND_DATE' || (request.act === 'SEAL' && request.way === 'ELECTRONIC');
-  if (!follows) return;
-  requirePersonalSignature(main.found, organisationId);
-  requireNewest(request.file, await newestMainFile(database, request.documentId));
+/**
+ * All persons, then number and date, then the organisations (NĐ 30/2020/NĐ-CP, Điều 32(2)(d)), each on what the act before made. Only
+ * the first signature is put to another file, and to one that nobody has signed.
+ */
+function requireOrder(request: SigningRequested, authorised: Authorised, { found }: GivenFile): void {
+  const { newest, parties, organisation } = authorised;
+  switch (request.act) {
+    case 'PERSONAL_SIGNATURE':
+      if (newest !== null && found.length > 0) requireNewest(request.file, newest);
+      return requireNotSignedBy(found, request.personId);
+    case 'NUMBER_AND_DATE':
+      requirePersonalSignatures(found, organisation.id, parties.signers);
+      return requireNewest(request.file, newest);
+    case 'SEAL': {
+      if (request.way === 'DIGITISED') return;
+      const own = parties.signers.filter(({ organisationId }) => organisationId === organisation.id);
+      requirePersonalSignatures(found, organisation.id, own);
+      return requireNewest(request.file, newest);
+    }
+  }
 }
 
-/** @returns null where the act shows none */
-export async function imageFor({ database, files }: Parts, request: SigningRequested): Promise<Buffer | null> {
-  if (request.act === 'PERSONAL_SIGNATURE') return imageOf(database, files, 'SIGNATURE', request.personId);
-  if (request.act === 'SEAL' && request.way === 'ELECTRONIC') {
-    return imageOf(database, files, 'SEAL', request.organisationId);
+/** What an act shows. */
+export interface ActImages {
+  /** Of its own signature or seal; null where it shows none. */
+  readonly own: Buffer | null;
+  /** Of the signatures that others will put beside it, millimetres, by person. */
+  readonly sizes: ReadonlyMap<string, SizeMm>;
+}
+
+export async function imagesFor(
+  { database, files }: Parts,
+  request: SigningRequested,
+  { opens }: Authorised,
+): Promise<ActImages> {
+  if (request.act === 'PERSONAL_SIGNATURE') {
+    const people = (opens ?? []).map(({ person }) => person.id);
+    return {
+      own: await imageOf(database, files, 'SIGNATURE', request.personId),
+      sizes: people.length > 1 ? await imageSizesOf(database, people) : new Map(),
+    };
   }
-  return null;
+  const seals = request.act === 'SEAL' && request.way === 'ELECTRONIC';
+  return { own: seals ? await imageOf(database, files, 'SEAL', request.organisationId) : null, sizes: new Map() };
 }

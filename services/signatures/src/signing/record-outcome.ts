@@ -10,8 +10,12 @@ import { isDomainError, type LocalisedText } from '@lienthong/kernel';
 import { type AuthorisationSeal, isFor } from '../custody/authorisation.js';
 import { useAuthorisation } from '../custody/custody.repository.js';
 import { recordTimeStamping } from '../preservation/record-time-stamping.js';
-import { keepFindings, keepIssuer, keepNewestFiles } from '../verification/document-signatures.repository.js';
-import { asRows, type FoundSignature } from '../verification/find-signatures.js';
+import { verifiedIn } from '../verification/document-parties.js';
+import { keepIssuer, lockRecord, replaceSigners } from '../verification/document-parties.repository.js';
+import { keepFindings, keepNewestFiles } from '../verification/document-signatures.repository.js';
+import { asRows } from '../verification/find-signatures.js';
+import { requireNewest } from './act-rules.js';
+import { refuseOtherOrganisation } from './party-rules.js';
 import type { PerformedAct } from './perform-act.js';
 import { findAct, finishAct } from './signing-act.repository.js';
 
@@ -20,16 +24,14 @@ interface When {
   readonly correlationId: string | null;
 }
 
-const verifiedIn = (found: readonly FoundSignature[]): SigningCompleted['verified'] => ({
-  personal: found.some(({ kind, trusted }) => kind === 'PERSONAL' && trusted),
-  organisation: found.some(({ kind, trusted }) => kind === 'ORGANISATION' && trusted),
-});
-
-/** Keeps and announces what the act made, in the transaction that closes the message. */
+/**
+ * Keeps and announces what the act made, in the transaction that closes the message.
+ * @throws {DomainError} FILE_NOT_NEWEST, DOCUMENT_OF_OTHER_ORGANISATION when another act of the document came between
+ */
 export async function recordCompleted(
   tx: Tx,
   request: SigningRequested,
-  { organisationId, main, attachments }: PerformedAct,
+  { organisationId, parties, newest, opens, main, attachments }: PerformedAct,
   when: When,
 ): Promise<void> {
   const outcome: SigningCompleted = {
@@ -39,11 +41,15 @@ export async function recordCompleted(
     file: main.file,
     sizeBytes: main.sizeBytes,
     attachments: attachments.map(({ part, file, sizeBytes }) => ({ attachmentId: part, file, sizeBytes })),
-    verified: verifiedIn(main.found),
+    verified: verifiedIn(main.found, parties),
     completedAt: when.now.toISOString(),
   };
   if (!(await finishAct(tx, request, 'COMPLETED', outcome, when.now))) return announceKnown(tx, request, when);
-  await keepIssuer(tx, request.documentId, organisationId);
+  await keepIssuer(tx, request.documentId, parties.issuerId);
+  const record = await lockRecord(tx, request.documentId);
+  if (record?.issuerId !== parties.issuerId) throw refuseOtherOrganisation();
+  requireNewest(newest, record.newest);
+  if (opens) await replaceSigners(tx, request.documentId, parties.signers);
   for (const { file, found } of [main, ...attachments]) await keepFindings(tx, file, when.now, asRows(file, found));
   for (const { part, file, level, failure } of [main, ...attachments]) {
     if (level === null) continue;
@@ -52,7 +58,8 @@ export async function recordCompleted(
   }
   await keepNewestFiles(tx, request.documentId, request.actId, [main, ...attachments]);
   const { actId, file, attachments: sealed } = outcome;
-  await recordAct(tx, request, request.act, { actId, file, attachments: sealed }, when);
+  const joint = parties.signers.length > 1 ? { organisationId, ...(opens ? { signers: parties.signers } : {}) } : {};
+  await recordAct(tx, request, request.act, { actId, file, attachments: sealed, ...joint }, when);
   await announce(tx, signingCompleted, outcome, { correlationId: when.correlationId, eventId: actId });
 }
 

@@ -3,12 +3,18 @@ import { type LocalisedText, normaliseText } from '@lienthong/kernel';
 import type { FileVerdict } from '@lienthong/pdf-signature';
 import type { StoredFinding, StoredReport, StoredSignature } from './stored-report.js';
 
-/** The organisation that sent the document, as the directory knows it. */
-export interface Sender {
+/** The organisation that sent the document, as directory and record know it. */
+export interface KnownSender {
   readonly id: string;
   readonly name: string;
   /** An authority of this province. */
   readonly internal: boolean;
+  /** Ids of the other organisations that sign a joint document. */
+  readonly coIssuers: readonly string[];
+}
+
+/** As certificates name it. */
+export interface Sender extends KnownSender {
   readonly formerNames: readonly { readonly name: string; readonly until: Date }[];
   /** By SHA-256: for which organisation a certificate of ours signs. */
   readonly organisationOf: ReadonlyMap<string, string | null>;
@@ -105,16 +111,36 @@ const senderSealMissing = (sender: Sender | null): StoredFinding => ({
 
 const nameOf = ({ organisation, signer }: StoredSignature): string => organisation ?? signer ?? '?';
 
-/** A joint document bears the signatures of several bodies. */
-const ofAnotherOrganisation = (signature: StoredSignature, sender: Sender | null): StoredFinding => ({
-  code: 'SIGNER_OF_ANOTHER_ORGANISATION',
-  severity: 'WARNING',
-  message: text(
-    `Chữ ký ${signature.field} là của ${nameOf(signature)}, không phải của cơ quan gửi${sender ? ` (${sender.name})` : ''}.`,
-    `Signature ${signature.field} is of ${nameOf(signature)}, not of the sending organisation${sender ? ` (${sender.name})` : ''}.`,
-  ),
-  clause: sentClause,
-});
+/** A joint document bears the signatures of several bodies; with whom it is signed is known of this system's own documents. */
+function ofAnotherOrganisation(signature: StoredSignature, sender: Sender | null): StoredFinding {
+  const code = 'SIGNER_OF_ANOTHER_ORGANISATION';
+  if (sender && isCoIssuer(signature, sender)) {
+    return {
+      code,
+      severity: 'NOTE',
+      message: text(
+        `Chữ ký ${signature.field} là của ${nameOf(signature)}, cơ quan cùng ban hành văn bản liên tịch với ${sender.name}.`,
+        `Signature ${signature.field} is of ${nameOf(signature)}, which issues the document jointly with ${sender.name}.`,
+      ),
+      clause: sentClause,
+    };
+  }
+  return {
+    code,
+    severity: 'WARNING',
+    message: text(
+      `Chữ ký ${signature.field} là của ${nameOf(signature)}, không phải của cơ quan gửi${sender ? ` (${sender.name})` : ''}.`,
+      `Signature ${signature.field} is of ${nameOf(signature)}, not of the sending organisation${sender ? ` (${sender.name})` : ''}.`,
+    ),
+    clause: sentClause,
+  };
+}
+
+/** By its certificate, which is one of ours; never by the name it bears. */
+function isCoIssuer({ certificateSha256 }: StoredSignature, { coIssuers, organisationOf }: Sender): boolean {
+  const ours = certificateSha256 === null ? null : organisationOf.get(certificateSha256);
+  return ours !== null && ours !== undefined && coIssuers.includes(ours);
+}
 
 function underFormerName(
   signature: StoredSignature,

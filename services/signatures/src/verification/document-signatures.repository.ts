@@ -1,4 +1,5 @@
 import { bulkInsert, type Database, type Tx } from '@lienthong/database';
+import { visibleTo } from './document-parties.repository.js';
 import type { FileSignatureEntity } from './file-signature.entity.js';
 
 /** Part of a document a file is: the main file, or an attachment by its id. */
@@ -7,21 +8,6 @@ export const mainPart = 'main';
 export interface DocumentPart {
   readonly part: string;
   readonly file: string;
-}
-
-/** The organisation that signs a document; the first act says it and it never changes. */
-export async function issuerOf(reader: Pick<Tx, 'query'>, documentId: string): Promise<string | null> {
-  const rows = await reader.query<{ issuer_id: string }>('select issuer_id from signed_document where id = $1', [
-    documentId,
-  ]);
-  return rows[0]?.issuer_id ?? null;
-}
-
-export async function keepIssuer(tx: Tx, documentId: string, issuerId: string): Promise<void> {
-  await tx.query('insert into signed_document (id, issuer_id) values ($1, $2) on conflict do nothing', [
-    documentId,
-    issuerId,
-  ]);
 }
 
 export async function keepRecipients(tx: Tx, documentId: string, organisationIds: readonly string[]): Promise<void> {
@@ -97,8 +83,8 @@ export interface DocumentSignature extends Omit<FileSignatureEntity, 'ordinal' |
 }
 
 /**
- * Signatures of the newest files of documents, those of the main file first, in the order of signing; only of documents the organisation issued or
- * received. This service is asked by document id alone, so it cannot rely on somebody else's check.
+ * Signatures of the newest files of documents, those of the main file first, in the order of signing; only of documents the organisation
+ * issued, signs with others, or received. This service is asked by document id alone, so it cannot rely on somebody else's check.
  */
 export const signaturesOfDocuments = (
   database: Database,
@@ -109,18 +95,7 @@ export const signaturesOfDocuments = (
     `select f.document_id as "documentId", s.id, s.kind, s.file, s.field, s.signer_name as "signerName",
        s.organisation_name as "organisationName", s.signed_at as "signedAt", s.valid
      from document_file f join file_signature s on s.file = f.file
-     where f.document_id = any ($1::uuid[]) and (
-       exists (select 1 from signed_document d where d.id = f.document_id and d.issuer_id = $2)
-       or exists (select 1 from document_recipient r where r.document_id = f.document_id and r.organisation_id = $2))
+     where f.document_id = any ($1::uuid[]) and ${visibleTo('f.document_id', '$2')}
      order by f.document_id, f.part <> '${mainPart}', f.part, s.ordinal`,
     [documentIds, readerOrganisationId],
   );
-
-/** Hash of the newest main file an act of ours made; null before the first. */
-export async function newestMainFile(database: Database, documentId: string): Promise<string | null> {
-  const rows = await database.query<{ file: string }>(
-    `select file from document_file where document_id = $1 and part = '${mainPart}'`,
-    [documentId],
-  );
-  return rows[0]?.file ?? null;
-}

@@ -15,6 +15,8 @@ export interface FoundSignature extends Omit<FileSignatureEntity, 'id' | 'file'>
   readonly trusted: boolean;
   /** The organisation a certificate of ours signs for. */
   readonly organisationId: string | null;
+  /** Whose a personal certificate of ours is. */
+  readonly personId: string | null;
 }
 
 const kindOf = (reading: SignatureReading, certificate: CertificateEntity | undefined): SignatureKind => {
@@ -52,14 +54,17 @@ export async function findSignatures(manager: EntityManager, bytes: Uint8Array):
         reading.claimedTime !== undefined &&
         isInForce(certificate, reading.claimedTime),
       organisationId: certificate?.organisationId ?? null,
+      personId: certificate?.ownerKind === 'PERSON' ? certificate.ownerId : null,
     };
   });
 }
 
 /** The rows to keep of one file. */
 export const asRows = (file: string, found: readonly FoundSignature[]): FileSignatureEntity[] =>
-  found.map(({ coversWholeFile: _covers, trusted: _trusted, organisationId: _organisation, ...kept }) => ({
-    id: uuidV7(),
-    file,
-    ...kept,
-  }));
+  found.map(
+    ({ coversWholeFile: _covers, trusted: _trusted, organisationId: _organisation, personId: _person, ...kept }) => ({
+      id: uuidV7(),
+      file,
+      ...kept,
+    }),
+  );

@@ -1,6 +1,7 @@
 import { deliveriesArrived } from '@lienthong/contracts';
 import { type Handler, handle } from '@lienthong/jobs';
-import { keepIssuer, keepRecipients } from './document-signatures.repository.js';
+import { keepIssuer } from './document-parties.repository.js';
+import { keepRecipients } from './document-signatures.repository.js';
 import { requestValidation } from './validation.job.js';
 
 /** From its arrival on a recipient may see who signed the document, and how the validation of its files came out. */

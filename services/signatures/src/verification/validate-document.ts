@@ -8,7 +8,7 @@ import { formerNamesOf } from '../certificates/former-names.js';
 import { certificatesByHash } from '../certificates/certificate.repository.js';
 import { nextAttempt } from '../preservation/preservation.js';
 import type { TrustServices } from '../trust/trust-services.js';
-import { judgeForDocument, type Sender, worstOf } from './document-rules.js';
+import { judgeForDocument, type KnownSender, type Sender, worstOf } from './document-rules.js';
 import { gatherEvidence } from './gather-evidence.js';
 import type { PdfJudge } from './judge-pdf.js';
 import type { StoredReport } from './stored-report.js';
@@ -87,7 +87,7 @@ export async function validateDocument(
  */
 export async function validateFile(
   { database, files, trust, judge }: ValidationParts,
-  sender: Omit<Sender, 'formerNames' | 'organisationOf'> | null,
+  sender: KnownSender | null,
   { part, file }: ArrivedFile,
   clock: Clock,
   signal: AbortSignal,
@@ -110,11 +110,7 @@ export async function validateFile(
 const mayChange = ({ signatures, documentTimeStamps }: StoredReport): boolean =>
   [...signatures, ...documentTimeStamps].some(({ subIndication }) => subIndication === 'TRY_LATER');
 
-async function withNames(
-  database: Database,
-  sender: Omit<Sender, 'formerNames' | 'organisationOf'>,
-  { signatures }: StoredReport,
-): Promise<Sender> {
+async function withNames(database: Database, sender: KnownSender, { signatures }: StoredReport): Promise<Sender> {
   const hashes = signatures.flatMap(({ certificateSha256 }) => certificateSha256 ?? []);
   const [former, ours] = [
     await formerNamesOf(database, [sender.id]),

@@ -1,6 +1,8 @@
 // Every SQL statement about the validation of what arrived.
 import { bulkInsert, type Database, type Tx } from '@lienthong/database';
 import type { FileVerdict } from '@lienthong/pdf-signature';
+import type { KnownSender } from './document-rules.js';
+import { visibleTo } from './document-parties.repository.js';
 import type { StoredFinding, StoredReport } from './stored-report.js';
 
 type Reader = Pick<Database, 'query'>;
@@ -38,11 +40,6 @@ export interface DocumentValidation {
 const documentColumns = `v.document_id as "documentId", v.verdict, v.sub_indication as "subIndication",
   v.validated_at as "validatedAt", v.attempts, v.next_attempt_at as "nextAttemptAt", v.failure_code as "failureCode",
   v.failure_url as "failureUrl", v.failed_at as "failedAt"`;
-
-/** The issuer always, a recipient from the arrival on. */
-const visibleTo = (documentId: string, reader: string): string => `(
-  exists (select 1 from signed_document d where d.id = ${documentId} and d.issuer_id = ${reader})
-  or exists (select 1 from document_recipient r where r.document_id = ${documentId} and r.organisation_id = ${reader}))`;
 
 /**
  * Notes what arrived. Files that are known change nothing; another file in a place is judged anew.
@@ -205,7 +202,7 @@ export const followReports = async (tx: Tx, files: readonly ValidatedFile[]): Pr
   );
 };
 
-/** Of documents that arrived somewhere and that the organisation issued or received. */
+/** Of documents that arrived somewhere and that the organisation issued, signs with others, or received. */
 export const validationsOfDocuments = (
   reader: Reader,
   documentIds: readonly string[],
@@ -288,13 +285,13 @@ export async function visibleFile(
   return row ?? null;
 }
 
-/** Who sent the document, as the directory knows it now. */
-export async function senderOf(
-  reader: Reader,
-  documentId: string,
-): Promise<{ id: string; name: string; internal: boolean } | null> {
-  const [row] = await reader.query<{ id: string; name: string; internal: boolean }>(
-    `select o.id, o.name, o.internal from signed_document d join organisation o on o.id = d.issuer_id where d.id = $1`,
+/** Who sent the document, as the directory knows it now, and who signs it with them. */
+export async function senderOf(reader: Reader, documentId: string): Promise<KnownSender | null> {
+  const [row] = await reader.query<KnownSender>(
+    `select o.id, o.name, o.internal,
+       array(select distinct s.organisation_id from document_signer s
+         where s.document_id = d.id and s.organisation_id <> d.issuer_id)::text[] as "coIssuers"
+     from signed_document d join organisation o on o.id = d.issuer_id where d.id = $1`,
     [documentId],
   );
   return row ?? null;
