@@ -1,4 +1,4 @@
-import { isName, PdfDict, PdfRef, PdfStream } from '../model/objects.js';
+import { isName, PdfDict, PdfRef, PdfStream, type PdfValue } from '../model/objects.js';
 import { type Box, boxOf, type PdfPage } from '../model/pages.js';
 import { type Matrix, uprightMatrix } from '../placement.js';
 import { mapped, matrixOf, times } from './geometry.js';
@@ -29,7 +29,12 @@ export function drawingOf(step: Step, ref: PdfRef): Drawing | string | undefined
   const more = [...appearances.entries.keys()].filter((key) => key !== 'N');
   if (more.length > 0) return `appearance /${more.join(', /')}`;
   const form = after.resolve(appearances.get('N'));
-  if (form === null) return undefined;
+  return form === null ? undefined : drawingOfForm(step, ref, widget, form);
+}
+
+/** As `drawingOf`, of one of several appearances of a widget. */
+export function drawingOfForm(step: Step, ref: PdfRef, widget: PdfDict, form: PdfValue): Drawing | string | undefined {
+  const { after } = step;
   if (!(form instanceof PdfStream) || !isName(after.resolve(form.dict.get('Subtype')), 'Form')) return 'N is no form';
   if (form.dict.has('OC') || widget.has('OC')) return 'optional content';
   const rect = boxOf(after, widget.get('Rect'));

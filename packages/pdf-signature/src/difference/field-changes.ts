@@ -1,6 +1,7 @@
 import { type FormField, readFields } from '../form/read-fields.js';
 import { isArray, isName, PdfDict, PdfName, PdfRef, PdfString, type PdfValue, textOf } from '../model/objects.js';
 import { boxOf } from '../model/pages.js';
+import { buttonAppearanceFinding } from './button-appearance.js';
 import { filledTextFinding } from './filled-text.js';
 import { changedKeys, sameValue } from './same-value.js';
 import { signatureAppearanceFinding } from './signature-appearance.js';
@@ -74,19 +75,37 @@ export function pageOf(step: Step, widget: PdfValue): number | undefined {
 /** /M of a widget tells when it was changed, nothing else. */
 const harmless = new Set(['M']);
 const textKeys = new Set(['V', 'AP', 'Ff', ...harmless]);
-const buttonKeys = new Set(['V', 'AS', ...harmless]);
-const signedKeys = new Set(['V', 'AP', 'F', ...harmless]);
+/** /I repeats in numbers which options /V names (ISO 32000-2, Table 233). */
+const choiceKeys = new Set([...textKeys, 'I']);
+const buttonKeys = new Set(['V', 'AS', 'AP', ...harmless]);
+/** /DR has a meaning in the form alone (ISO 32000-2, Table 224); one widespread signer writes it into fields. */
+const signedKeys = new Set(['V', 'AP', 'F', 'DR', ...harmless]);
+const permittedKeys: Readonly<Record<Exclude<FormField['type'], 'SIGNATURE'>, ReadonlySet<string>>> = {
+  TEXT: textKeys,
+  CHOICE: choiceKeys,
+  BUTTON: buttonKeys,
+  UNKNOWN: harmless,
+};
 const readOnly = 1;
 
 function keysOf(step: Step, ref: PdfRef): string[] {
   const change = step.changed.get(ref.objectNumber);
   if (change === undefined) return [];
   const { before, after } = change;
-  return before instanceof PdfDict && after instanceof PdfDict ? changedKeys(before, after) : ['*'];
+  if (!(before instanceof PdfDict && after instanceof PdfDict)) return ['*'];
+  return changedKeys(before, after).filter((key) => !(key === 'P' && !before.has('P') && isListedOn(step, ref, after)));
+}
+
+/** A widget that begins to name the page it stands on says nothing new. */
+function isListedOn(step: Step, widget: PdfRef, { entries }: PdfDict): boolean {
+  const page = entries.get('P');
+  const owner = page instanceof PdfRef && step.pages.has(page.objectNumber) ? step.before.get(page) : null;
+  const list = owner instanceof PdfDict ? step.before.resolve(owner.get('Annots')) : null;
+  return isArray(list) && list.some((item) => sameValue(item, widget));
 }
 
 function otherFieldChange(step: Step, { field, now, widgets, keys, place }: FieldChange): void {
-  const permitted = field.type === 'BUTTON' ? buttonKeys : field.type === 'UNKNOWN' ? harmless : textKeys;
+  const permitted = permittedKeys[field.type as keyof typeof permittedKeys];
   const foreign = keys.filter((key) => !permitted.has(key));
   if (foreign.length > 0) return report(step, 'FIELD_CHANGED', { ...place, detail: foreign.join(', ') });
   if (keys.every((key) => harmless.has(key))) return report(step, 'MODIFICATION_NOTED', place);
@@ -100,12 +119,14 @@ function otherFieldChange(step: Step, { field, now, widgets, keys, place }: Fiel
   const was = step.before.resolve(field.value);
   const is = step.after.resolve(now.get('V') ?? null);
   if (!isEmpty(was) && !sameValue(was, is)) return report(step, 'FIELD_VALUE_REPLACED', place);
-  if (field.type !== 'BUTTON') {
-    const drawn = widgets.length === 0 ? [field.ref] : widgets;
-    for (const ref of drawn) {
-      const finding = filledTextFinding(step, ref, is);
-      if (finding !== undefined) return report(step, 'FIELD_SHOWS_OTHER', { ...place, detail: finding });
-    }
+  for (const ref of widgets.length === 0 ? [field.ref] : widgets) {
+    const finding =
+      field.type !== 'BUTTON'
+        ? filledTextFinding(step, ref, is)
+        : keys.includes('AP')
+          ? buttonAppearanceFinding(step, ref)
+          : undefined;
+    if (finding !== undefined) return report(step, 'FIELD_SHOWS_OTHER', { ...place, detail: finding });
   }
   report(step, 'FIELD_FILLED', place);
 }
@@ -212,7 +233,7 @@ const newFieldKeys = new Set(
     'Q',
     'M',
     'NM',
-  ].concat('AS', 'Border', 'BS'),
+  ].concat('AS', 'Border', 'BS', 'DR', 'H'),
 );
 
 /** A field appended to the form: lawful only as a merged signature field with its widget, under a new name. */
