@@ -7,7 +7,7 @@ export {
   CreatePlatform1795305600000 as platformMigration,
 } from './1795305600000-create-platform.js';
 export { announce, announceMany, type AnnounceOptions } from './outbox.js';
-export { handleOnce, alreadyHandled } from './inbox.js';
+export { handleOnce, alreadyHandled, pruneInbox } from './inbox.js';
 export { onceForRequest, pruneRequestRecords, type RequestKey } from './request-record.js';
 export {
   audit,

@@ -2,7 +2,7 @@ import type { TestDatabase } from '@lienthong/testing';
 import { documentIssued, issuanceRequested, organisationChanged, priorities } from '@lienthong/contracts';
 import { uuidV7 } from '@lienthong/kernel';
 import { openMigrated } from '../test/migrated-database.js';
-import { alreadyHandled, announce, announceMany, type Database, handleOnce } from './index.js';
+import { alreadyHandled, announce, announceMany, type Database, handleOnce, pruneInbox } from './index.js';
 
 let home: TestDatabase;
 let database: Database;
@@ -111,5 +111,28 @@ describe('handleOnce', () => {
     });
     await expect(work).rejects.toThrow('effect failed');
     expect(await alreadyHandled(database, id)).toBe(false);
+  });
+});
+
+describe('pruneInbox', () => {
+  it('forgets messages handled long ago, as many as there are, and neither younger ones nor when a plan was made', async () => {
+    const [old, young, plan] = [uuidV7(), uuidV7(), 'schedule/monthly-report'];
+    for (const id of [old, young, plan]) await database.transaction((tx) => handleOnce(tx, id));
+    await database.query(
+      `insert into inbox (message_id, handled_at) select 'old ' || n, now() - interval '500 days' from generate_series(1, 20500) n`,
+    );
+    const age = (id: string, days: number) =>
+      database.query('update inbox set handled_at = now() - make_interval(days => $2) where message_id = $1', [
+        id,
+        days,
+      ]);
+    await Promise.all([age(old, 401), age(young, 399), age(plan, 4_000)]);
+    expect(await pruneInbox(database)).toBe(20_501);
+    expect(await pruneInbox(database)).toBe(0);
+    expect(await Promise.all([old, young, plan].map((id) => alreadyHandled(database, id)))).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import { SignElsewhere1795309600000 } from './1795309600000-sign-elsewhere.js';
 import { ValidateArrivals1795309700000 } from './1795309700000-validate-arrivals.js';
 import { RecordSigners1795309810000 } from './1795309810000-record-signers.js';
 import { RequireActivation1795310100000 } from './1795310100000-require-activation.js';
+import { ForgetWhatIsOver1795310200000 } from './1795310200000-forget-what-is-over.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   ValidateArrivals1795309700000,
   RecordSigners1795309810000,
   RequireActivation1795310100000,
+  ForgetWhatIsOver1795310200000,
 ];

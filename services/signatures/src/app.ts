@@ -34,6 +34,7 @@ import { expirePreparedJob, expirePreparedPlan } from './external/expire-prepare
 import { createExternalSigning } from './external/external.js';
 import { externalResolvers } from './external/external.resolvers.js';
 import { PreparedActEntity } from './external/prepared-act.entity.js';
+import { housekeepingJob, housekeepingPlan } from './housekeeping.job.js';
 import { SignatureImageEntity } from './images/signature-image.entity.js';
 import { importDemonstrationImages } from './images/signature-images.js';
 import { assertKeysReadable } from './keys/assert-keys-readable.js';
@@ -280,17 +281,21 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
             signRequestJob({ database, vault, urlsOf }),
             raiseRemindersJob({ issuesCertificates }),
             expirePreparedJob(),
+            housekeepingJob({ database }),
           ],
         }),
         startWorker({ ...common, queue: 'preservation', concurrency: 2, handlers: preservationHandlers(preservation) }),
         startWorker({ ...common, queue: 'validation', concurrency: 2, handlers: validationHandlers(validation) }),
       ];
-      const reminders = keepSchedule({ database, backend, logger, clock }, remindersPlan);
-      const preserving = keepSchedule({ database, backend, logger, clock }, preservationPlan);
-      const expiring = keepSchedule({ database, backend, logger, clock }, expirePreparedPlan);
-      const validating = keepSchedule({ database, backend, logger, clock }, validationPlan);
+      const plans = [
+        keepSchedule({ database, backend, logger, clock }, remindersPlan),
+        keepSchedule({ database, backend, logger, clock }, preservationPlan),
+        keepSchedule({ database, backend, logger, clock }, expirePreparedPlan),
+        keepSchedule({ database, backend, logger, clock }, validationPlan),
+        keepSchedule({ database, backend, logger, clock }, housekeepingPlan),
+      ];
       await Promise.all(workers.map(({ started }) => started));
-      await Promise.all([reminders.planned, preserving.planned, expiring.planned, validating.planned]);
+      await Promise.all(plans.map(({ planned }) => planned));
       return {
         idle: async () => {
           await relay.idle();
@@ -298,7 +303,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           await relay.settled();
         },
         close: async () => {
-          await Promise.all([reminders.close(), preserving.close(), expiring.close(), validating.close()]);
+          await Promise.all(plans.map((plan) => plan.close()));
           await Promise.all(workers.map((worker) => worker.close()));
           await relay.close();
         },

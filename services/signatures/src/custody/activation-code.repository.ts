@@ -1,5 +1,5 @@
 // Every SQL statement about activation codes: at most one per person, the newest.
-import type { Tx } from '@lienthong/database';
+import type { Database, Tx } from '@lienthong/database';
 
 export interface NewActivationCode {
   readonly personId: string;
@@ -53,4 +53,8 @@ export async function awaitsActivation(tx: Tx, personId: string): Promise<boolea
     [personId],
   );
   return row!.awaits;
+}
+
+export async function removeExpiredCodes(database: Pick<Database, 'query'>, before: Date): Promise<number> {
+  return (await database.query('delete from activation_code where expires_at < $1 returning 1', [before])).length;
 }

@@ -1,7 +1,8 @@
 // Every SQL statement about PINs and used authorisations.
-import type { Tx } from '@lienthong/database';
+import type { Database, Tx } from '@lienthong/database';
 import type { EntityManager } from 'typeorm';
 import type { SealedKey } from '../keys/key-vault.js';
+import type { Authorisation } from './authorisation.js';
 import { type PinState, untouched } from './pin-rules.js';
 import { PinStateEntity } from './pin-state.entity.js';
 
@@ -59,12 +60,26 @@ export async function replaceSealing(tx: Tx, before: SealedKey, after: SealedKey
  * Uses an authorisation up for an act.
  * @returns false when it served another act already
  */
-export async function useAuthorisation(tx: Tx, id: string, actId: string, at: Date): Promise<boolean> {
-  await tx.query('insert into used_authorisation (id, act_id, used_at) values ($1, $2, $3) on conflict do nothing', [
-    id,
-    actId,
-    at,
-  ]);
+export async function useAuthorisation(
+  tx: Tx,
+  { id, expiresAt }: Pick<Authorisation, 'id' | 'expiresAt'>,
+  actId: string,
+  at: Date,
+): Promise<boolean> {
+  await tx.query(
+    'insert into used_authorisation (id, act_id, used_at, expires_at) values ($1, $2, $3, $4) on conflict do nothing',
+    [id, actId, at, expiresAt],
+  );
   const rows = await tx.query('select 1 from used_authorisation where id = $1 and act_id = $2', [id, actId]);
   return rows.length === 1;
+}
+
+/**
+ * Forgets that authorisations were used which no act can begin with any more: an act begins within the time that is sealed into
+ * its authorisation, uses it up in the transaction that begins it, and is itself remembered for ever. So after `expiresAt` an act
+ * with it either has begun, and is known by its id, or is refused as expired.
+ * @param before some time ago, so that no process's clock is still before the expiry
+ */
+export async function removeExpiredUses(database: Pick<Database, 'query'>, before: Date): Promise<number> {
+  return (await database.query('delete from used_authorisation where expires_at < $1 returning 1', [before])).length;
 }

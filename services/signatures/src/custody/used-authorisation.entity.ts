@@ -7,4 +7,6 @@ export class UsedAuthorisationEntity {
   @PrimaryColumn({ type: 'uuid' }) readonly id!: string;
   @Column({ type: 'uuid' }) readonly actId!: string;
   @Column({ type: 'timestamptz' }) readonly usedAt!: Date;
+  /** As sealed into it: afterwards no act can begin with it, and the row may go. */
+  @Column({ type: 'timestamptz' }) readonly expiresAt!: Date;
 }

@@ -108,7 +108,7 @@ async function useUpConsent(tx: Tx, seal: AuthorisationSeal, request: SigningReq
   try {
     const authorisation = seal.open(request.authorisation);
     authorisation.secret.fill(0);
-    if (isFor(authorisation, request)) await useAuthorisation(tx, authorisation.id, request.actId, now);
+    if (isFor(authorisation, request)) await useAuthorisation(tx, authorisation, request.actId, now);
   } catch (error) {
     // None of ours: nothing to use up.
     if (!isDomainError(error)) throw error;

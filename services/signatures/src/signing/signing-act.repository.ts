@@ -35,7 +35,7 @@ export async function beginAct(
   database: Database,
   request: SigningRequested,
   now: Date,
-  consent: Pick<Authorisation, 'id'> | null,
+  consent: Pick<Authorisation, 'id' | 'expiresAt'> | null,
 ): Promise<SigningActEntity> {
   return database.transaction(async (tx) => {
     await tx.query(
@@ -44,7 +44,7 @@ export async function beginAct(
       [request.actId, request.documentId, request.act, request.requestedBy, requestSha256(request), now],
     );
     const act = sameRequest(await tx.manager.findOneByOrFail(SigningActEntity, { id: request.actId }), request);
-    if (consent && !(await useAuthorisation(tx, consent.id, request.actId, now))) {
+    if (consent && !(await useAuthorisation(tx, consent, request.actId, now))) {
       throw refuseCustody('AUTHORISATION_USED');
     }
     return act;

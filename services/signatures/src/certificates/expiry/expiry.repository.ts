@@ -1,4 +1,4 @@
-import type { Tx } from '@lienthong/database';
+import type { Database, Tx } from '@lienthong/database';
 import { uuidV7 } from '@lienthong/kernel';
 import { isTheirs, type Reader, subscribers, type SubscriberKind } from '../subscriber.js';
 import type { Threshold } from './reminders.js';
@@ -46,6 +46,16 @@ export async function raiseReminders(
      returning certificate_id as "certificateId", threshold_days as "thresholdDays"`,
     [due.map(() => uuidV7()), due.map(({ certificateId }) => certificateId), due.map(({ threshold }) => threshold), at],
   );
+}
+
+/** Of certificates that expired before: none is raised again for those. */
+export async function removeOldReminders(database: Pick<Database, 'query'>, expiredBefore: Date): Promise<number> {
+  const rows = await database.query(
+    `delete from certificate_reminder r using certificate c
+     where c.id = r.certificate_id and c.not_after < $1 returning r.id`,
+    [expiredBefore],
+  );
+  return rows.length;
 }
 
 export interface Reminder {
