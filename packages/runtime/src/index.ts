@@ -23,4 +23,4 @@ export { createHttpServer, listen, type HttpServer, type RunningServer } from '.
 export { createSubgraph, type SubgraphOptions } from './subgraph.js';
 export { runProcess } from './run-process.js';
 export { createWorkerPool, type WorkerPool, type WorkerPoolSettings } from './worker-pool/worker-pool.js';
-export { isWorkFault, WorkFault, type WorkFaultCode } from './worker-pool/work-fault.js';
+export { isWorkFault, tookTooMuch, type WorkFault, type WorkFaultCode } from './worker-pool/work-fault.js';

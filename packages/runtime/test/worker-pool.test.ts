@@ -18,7 +18,7 @@ interface Deed {
 }
 
 const root = join(__dirname, '../../..');
-const workerFile = pathToFileURL(join(__dirname, 'worker-pool-thread.mjs'));
+const workerFile = new URL('./worker-pool-thread.mjs', import.meta.url);
 let pool: WorkerPool<Deed, unknown>;
 
 const poolOf = (settings: Partial<WorkerPoolSettings<Deed>> = {}): WorkerPool<Deed, unknown> =>

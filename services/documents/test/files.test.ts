@@ -59,6 +59,18 @@ describe('an upload', () => {
     expect(await response.json()).toEqual({ upload: { id, state: 'RECEIVED' } });
   });
 
+  it('is kept waiting, not refused for good, while too many others are inspected', async () => {
+    const bytes = sampleDocument('cong-van.pdf');
+    const announced = { documentId: await draft(), fileName: 'a.pdf', sizeBytes: bytes.length, sha256: sha256(bytes) };
+    const link = await done(service, who.drafter, 'createUpload', announced);
+    service.inspectionRoom.full = true;
+    const busy = await putBytes(service, link.url, bytes);
+    service.inspectionRoom.full = false;
+    expect([busy.status, codes(await busy.json())]).toEqual([503, ['FILE_INSPECTION_BUSY']]);
+    expect(await uploadState(link.id)).toMatchObject({ state: 'WAITING', refusal: null });
+    expect((await putBytes(service, link.url, bytes)).status).toBe(201);
+  });
+
   it('of other bytes, more bytes or fewer bytes than announced is refused', async () => {
     const id = await draft();
     const before = await service.storedFiles();

@@ -12,7 +12,8 @@ const bytesOf = (file: string) => async () => new Uint8Array(sampleDocument(file
 let pool: PdfInspector;
 // A thread runs compiled code, as in production.
 beforeAll(() => {
-  for (const room of ['packages/kernel', 'packages/pki', 'packages/pdf-signature', 'services/documents'])
+  const rooms = ['kernel', 'runtime', 'pki', 'pdf-signature'].map((room) => `packages/${room}`);
+  for (const room of [...rooms, 'services/documents'])
     execFileSync(process.execPath, [join(root, 'packages/tooling/build.mjs'), join(root, room)], { stdio: 'ignore' });
 });
 afterEach(() => pool.close());
@@ -42,5 +43,15 @@ it('gives up on a file that takes too long, and goes on with the next', async ()
 it('passes a fault of ours on as a fault, not as a verdict on the file', async () => {
   pool = createInspectionPool({ workerFile: pathToFileURL('/no/such/worker.js') });
   const outcome = await pool.inspect(bytesOf('cong-van.pdf')).catch((error: unknown) => error);
-  expect(outcome).toMatchObject({ code: 'MODULE_NOT_FOUND' });
+  expect(outcome).toMatchObject({ code: 'WORKER_CRASHED', cause: { code: 'MODULE_NOT_FOUND' } });
+});
+
+it('refuses rather than lets files pile up, and says that it is no judgement on them', async () => {
+  pool = createInspectionPool({ workerFile, threads: 1, mostWaiting: 1 });
+  const outcomes = await Promise.allSettled([1, 2, 3].map(() => pool.inspect(bytesOf('cong-van.pdf'))));
+  expect(outcomes).toMatchObject([
+    { value: { pages: 2 } },
+    { value: { pages: 2 } },
+    { reason: { code: 'FILE_INSPECTION_BUSY' } },
+  ]);
 });

@@ -7,6 +7,7 @@ import { createFileStore, type FileStore } from '@lienthong/file-store';
 import { createLogger, createTokenVerifier } from '@lienthong/runtime';
 import { createTestDatabase, createTestIdentity, type BackendOptions, type TestActor } from '@lienthong/testing';
 import { createDocumentsApp, type DocumentsApp } from '../src/app.js';
+import { inspectionBusy } from '../src/files/file.errors.js';
 import { inspectNow, type PdfInspector } from '../src/files/inspect-pdf.js';
 import { startPeers, type Peers } from './peers.js';
 import { actorOf, createProvince, type Province } from './province.js';
@@ -14,10 +15,13 @@ import { actorOf, createProvince, type Province } from './province.js';
 const logger = createLogger({ name: 'documents-test', level: 'silent' });
 
 /** What is on trial here is what happens to refused bytes; the threads have a test of their own. */
-const inspector: PdfInspector = {
-  inspect: async (read) => inspectNow(await read()),
+const inspectorIn = (room: { readonly full: boolean }): PdfInspector => ({
+  inspect: async (read) => {
+    if (room.full) throw inspectionBusy();
+    return inspectNow(await read());
+  },
   close: async () => undefined,
-};
+});
 
 // Test answers are walked by hand; their shape is what the assertions check.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -34,6 +38,8 @@ export interface TestService {
   readonly peers: Peers;
   readonly province: Province;
   readonly fileStore: FileStore;
+  /** Whether too many files wait for their inspection already. */
+  readonly inspectionRoom: { full: boolean };
   readonly url: string;
   /** @param actor null: nobody is signed in */
   ask(
@@ -61,6 +67,7 @@ export async function startService(
   });
   const folder = await mkdtemp(join(tmpdir(), 'documents-test-'));
   const identity = await createTestIdentity();
+  const inspectionRoom = { full: false };
   const fileStore = createFileStore({ folder });
   const { redisUrl } = options.backend?.(testDatabase) ?? {};
   const app = await createDocumentsApp({
@@ -77,7 +84,7 @@ export async function startService(
     port: 0,
     host: '127.0.0.1',
     maxUploadBytes,
-    inspector,
+    inspector: inspectorIn(inspectionRoom),
   });
   app.startWorkers();
   const peers = await startPeers(testDatabase.url, app.backend, fileStore, options.clock ?? { now: () => new Date() });
@@ -96,6 +103,7 @@ export async function startService(
     peers,
     province,
     fileStore,
+    inspectionRoom,
     url,
     token,
     ask: async (actor, query, variables = {}, headers = {}) => {

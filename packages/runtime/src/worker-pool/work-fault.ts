@@ -25,3 +25,13 @@ export class WorkFault extends Error {
 }
 
 export const isWorkFault = (error: unknown): error is WorkFault => error instanceof WorkFault;
+
+/**
+ * Whether the task took more of a thread than it may have: time, memory, or so much that the thread went without a word. With
+ * work on a foreign file that is a judgement on the file; every other fault is ours.
+ */
+export const tookTooMuch = (error: unknown): error is WorkFault =>
+  isWorkFault(error) &&
+  (error.code === 'WORKER_TOO_LONG' ||
+    error.code === 'WORKER_OUT_OF_MEMORY' ||
+    (error.code === 'WORKER_CRASHED' && error.cause === undefined));

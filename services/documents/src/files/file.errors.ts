@@ -69,6 +69,13 @@ export const inspectionTooCostly = (finding: string): DomainError =>
     { path: ['file'], details: { finding } },
   );
 
+/** Says nothing about the file: the upload may be tried again. */
+export const inspectionBusy = (): DomainError =>
+  refuse('FILE_INSPECTION_BUSY', {
+    vi: 'Đang có quá nhiều tệp chờ kiểm tra; hãy tải lên lại sau.',
+    en: 'Too many files wait to be inspected; upload it again later.',
+  });
+
 export const alreadySigned = (): DomainError =>
   refuse(
     'PDF_ALREADY_SIGNED',

@@ -28,6 +28,7 @@ function statusOf({ code, kind }: DomainError): number {
   if (kind === 'FORBIDDEN') return 403;
   if (code === 'FILE_TOO_LARGE' || code === 'PDF_TOO_LARGE') return 413;
   if (missing.has(code)) return 404;
+  if (code === 'FILE_INSPECTION_BUSY') return 503;
   if (code.startsWith('PDF_')) return 422;
   return code.startsWith('FILE_') ? 400 : 409;
 }

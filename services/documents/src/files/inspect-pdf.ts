@@ -17,12 +17,15 @@ export interface Inspection {
 }
 
 export interface PdfInspector {
-  /** @param read called when there is room to look at the bytes. @throws {DomainError} PDF_* */
+  /**
+   * @param read called when there is room to look at the bytes, which are the inspector's from then on
+   * @throws {DomainError} PDF_*; FILE_INSPECTION_BUSY, which says nothing about the file
+   */
   inspect(read: () => Promise<Uint8Array>): Promise<Inspection>;
   close(): Promise<void>;
 }
 
-export const carried = ({ code, text, options }: DomainError): CarriedRefusal => ({ code, text, options });
+const carried = ({ code, text, options }: DomainError): CarriedRefusal => ({ code, text, options });
 
 function whyNotFillable(bytes: Uint8Array): CarriedRefusal | null {
   try {

@@ -32,7 +32,7 @@ export interface ReceivedUpload {
 
 /**
  * A repeated PUT of a received upload gets the same answer; its bytes are not looked at.
- * @throws {DomainError} UPLOAD_NOT_FOUND, UPLOAD_FINISHED; and, kept with the upload, FILE_TOO_LARGE, FILE_SIZE_MISMATCH,
+ * @throws {DomainError} UPLOAD_NOT_FOUND, UPLOAD_FINISHED, FILE_INSPECTION_BUSY; and, kept with the upload, FILE_TOO_LARGE, FILE_SIZE_MISMATCH,
  *   FILE_HASH_MISMATCH, PDF_*, DOCUMENT_NOT_DRAFT, ATTACHMENTS_TOO_MANY
  */
 export const receiveUpload =
@@ -45,8 +45,9 @@ export const receiveUpload =
       try {
         await take(dependencies, upload, source, correlationId);
       } catch (error) {
-        // A fault of ours or of the line is no judgement on the file: the upload may be tried again.
-        if (isDomainError(error)) await keepRefusal(dependencies, upload, error);
+        // A fault of ours or of the line, or want of room, is no judgement on the file: the upload may be tried again.
+        if (isDomainError(error) && error.code !== 'FILE_INSPECTION_BUSY')
+          await keepRefusal(dependencies, upload, error);
         throw error;
       }
     }

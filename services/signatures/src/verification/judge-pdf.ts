@@ -24,9 +24,16 @@ export interface JudgeQuestion {
   readonly evidence: ValidationData;
 }
 
+export interface JudgeOptions {
+  /** Whoever asked does not wait any more. */
+  readonly signal?: AbortSignal;
+  /** Nobody reads the file's bytes after this question: they may be taken away instead of copied. */
+  readonly lastUse?: boolean;
+}
+
 export interface PdfJudge {
-  needs(bytes: Uint8Array): Promise<ProofNeeds>;
-  judge(question: JudgeQuestion): Promise<StoredReport>;
+  needs(bytes: Uint8Array, options?: Pick<JudgeOptions, 'signal'>): Promise<ProofNeeds>;
+  judge(question: JudgeQuestion, options?: JudgeOptions): Promise<StoredReport>;
   close(): Promise<void>;
 }
 

@@ -1,10 +1,9 @@
 // Validates in threads of its own: a hostile file may burn a thread, never the process that signs or answers requests.
-import { Worker } from 'node:worker_threads';
-import { refuse } from '@lienthong/kernel';
-import type { PdfJudge } from './judge-pdf.js';
-import type { ThreadAnswer, ThreadQuestion } from './judge-worker.js';
-import { unreadableReport } from './stored-report.js';
-import { withBuffers } from './with-buffers.js';
+import { type DomainError, refuse } from '@lienthong/kernel';
+import { createWorkerPool, isWorkFault, tookTooMuch } from '@lienthong/runtime';
+import type { PdfJudge, ProofNeeds } from './judge-pdf.js';
+import type { ThreadQuestion } from './judge-worker.js';
+import { type StoredReport, unreadableReport } from './stored-report.js';
 
 export interface JudgePoolSettings {
   readonly threads?: number;
@@ -18,67 +17,37 @@ export interface JudgePoolSettings {
   readonly workerFile?: URL;
 }
 
-type Outcome = ThreadAnswer | 'TOO_LONG' | 'DIED';
-
-/** Threads are started when first needed and reused; one that ran out of time or memory is replaced. */
 export function createJudgePool(settings: JudgePoolSettings = {}): PdfJudge {
-  const { threads = 1, timeoutMs = 15_000, heapMb = 384, mostWaiting = 200 } = settings;
-  const workerFile = settings.workerFile ?? new URL('./judge-worker.js', import.meta.url);
-  const all = new Set<Worker>();
-  const idle: Worker[] = [];
-  const waiting: ((worker: Worker) => void)[] = [];
+  const pool = createWorkerPool<ThreadQuestion, ProofNeeds | StoredReport>({
+    name: 'the validation of a PDF',
+    workerFile: new URL('./judge-worker.js', import.meta.url),
+    threads: 1,
+    timeoutMs: 15_000,
+    heapMb: 384,
+    mostWaiting: 200,
+    givenAway: (question) => ('judge' in question && question.lastUse ? [question.judge.bytes] : []),
+    ...settings,
+  });
 
-  function start(): Worker {
-    const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: heapMb }, execArgv: [] });
-    worker.unref();
-    all.add(worker);
-    return worker;
-  }
-
-  async function take(): Promise<Worker> {
-    const worker = idle.pop() ?? (all.size < threads ? start() : undefined);
-    if (worker) return worker;
-    if (waiting.length >= mostWaiting) throw busy();
-    return new Promise((resolve) => waiting.push(resolve));
-  }
-
-  function giveBack(worker: Worker): void {
-    const next = waiting.shift();
-    if (next) next(worker);
-    else idle.push(worker);
-  }
-
-  async function replace(worker: Worker): Promise<void> {
-    all.delete(worker);
-    await worker.terminate();
-    waiting.shift()?.(start());
-  }
-
-  async function ask(question: ThreadQuestion): Promise<Outcome> {
-    const worker = await take();
-    const outcome = await outcomeOf(worker, question, timeoutMs);
-    if (outcome === 'TOO_LONG' || outcome === 'DIED' || 'fault' in outcome) await replace(worker);
-    else giveBack(worker);
-    if (typeof outcome === 'object' && 'fault' in outcome) throw new Error(`A validation failed: ${outcome.fault}`);
-    return withBuffers(outcome);
+  /** @returns null when the file took too much of a thread */
+  async function ask(question: ThreadQuestion, signal: AbortSignal | undefined) {
+    try {
+      return await pool.run(() => question, signal);
+    } catch (error) {
+      if (tookTooMuch(error)) return null;
+      throw isWorkFault(error) && error.code === 'WORKERS_BUSY' ? busy() : error;
+    }
   }
 
   return {
-    needs: async (bytes) => {
-      const outcome = await ask({ needsOf: bytes });
+    needs: async (bytes, { signal } = {}) => {
+      const needs = (await ask({ needsOf: bytes }, signal)) as ProofNeeds | null;
       // Said again, and kept, by the report.
-      if (typeof outcome === 'string') return { subjects: [], present: { certificates: [], ocsps: [], crls: [] } };
-      return (outcome as Extract<ThreadAnswer, { needs: unknown }>).needs;
+      return needs ?? { subjects: [], present: { certificates: [], ocsps: [], crls: [] } };
     },
-    judge: async (question) => {
-      const outcome = await ask({ judge: question });
-      if (typeof outcome === 'string') return tooCostly();
-      return (outcome as Extract<ThreadAnswer, { report: unknown }>).report;
-    },
-    close: async () => {
-      await Promise.all([...all].map((worker) => worker.terminate()));
-      all.clear();
-    },
+    judge: async (question, { signal, lastUse = false } = {}) =>
+      ((await ask({ judge: question, lastUse }, signal)) as StoredReport | null) ?? tooCostly(),
+    close: () => pool.close(),
   };
 }
 
@@ -88,24 +57,9 @@ const tooCostly = () =>
     en: 'The file is too complex to be validated within the time and memory allowed.',
   });
 
-const busy = () =>
+/** Said wherever validation has no room now. */
+export const busy = (): DomainError =>
   refuse('VALIDATION_BUSY', {
     vi: 'Đang có quá nhiều tệp chờ kiểm tra; hãy thử lại sau.',
     en: 'Too many files wait to be validated; try again later.',
   });
-
-function outcomeOf(worker: Worker, question: ThreadQuestion, timeoutMs: number): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const finish = (outcome: Outcome): void => {
-      clearTimeout(timer);
-      worker.off('message', finish).off('error', failed).off('exit', died);
-      resolve(outcome);
-    };
-    const failed = (error: NodeJS.ErrnoException): void =>
-      finish(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'DIED' : { fault: error.stack ?? error.message });
-    const died = (): void => finish('DIED');
-    const timer = setTimeout(() => finish('TOO_LONG'), timeoutMs);
-    worker.on('message', finish).on('error', failed).on('exit', died);
-    worker.postMessage(question);
-  });
-}

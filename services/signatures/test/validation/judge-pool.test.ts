@@ -17,7 +17,8 @@ let sealed: Buffer;
 let pool: PdfJudge;
 
 beforeAll(() => {
-  for (const room of ['packages/kernel', 'packages/pki', 'packages/pdf-signature', 'services/signatures'])
+  const rooms = ['kernel', 'runtime', 'pki', 'pdf-signature'].map((room) => `packages/${room}`);
+  for (const room of [...rooms, 'services/signatures'])
     execFileSync(process.execPath, [join(root, 'packages/tooling/build.mjs'), join(root, room)], { stdio: 'ignore' });
   const signer = authority.issue('ORGANISATION', { commonName: 'Sở Nội vụ', country: 'VN' });
   sealed = sealDigitisedCopy(sample('ban-quet.pdf'), {
@@ -58,4 +59,26 @@ it('refuses rather than lets questions pile up', async () => {
   const asked = [1, 2, 3].map(() => pool.needs(sealed));
   expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
   await expect(asked[2]).rejects.toMatchObject({ code: 'VALIDATION_BUSY' });
+});
+
+it('takes the bytes away only when it is told that nobody needs them again', async () => {
+  pool = createJudgePool({ workerFile });
+  const bytes = new Uint8Array(sealed);
+  const question = { bytes, at, anchors: [authority.anchor], evidence: none };
+  const first = await pool.judge(question);
+  expect(bytes.byteLength).toBe(sealed.byteLength);
+  expect(await pool.judge(question, { lastUse: true })).toEqual(first);
+  expect(bytes.byteLength).toBe(0);
+});
+
+it('stops when nobody waits for the answer any more', async () => {
+  pool = createJudgePool({ workerFile });
+  const gone = new AbortController();
+  const asked = [1, 2].map(() => pool.needs(sealed, { signal: gone.signal }));
+  gone.abort(new Error('gone'));
+  expect(await Promise.allSettled(asked)).toMatchObject([
+    { reason: { message: 'gone' } },
+    { reason: { message: 'gone' } },
+  ]);
+  expect(await pool.needs(Buffer.from('no PDF'))).toEqual({ subjects: [], present: none });
 });
