@@ -5,6 +5,8 @@ import { here, key, sha256, type Json, type TestService } from './service.js';
 
 export const documentFields = `
   id way state paperSigner number notation code issueDate urgency abstract typeName withPaper
+  signers { person { id } organisation { id } state signedAt failedAt }
+  seals { organisation { id } state sealedAt failedAt }
   signer { id } drafter { id } issuer { id }
   file { sha256 name sizeBytes pages downloadUrl }
   attachments { id title file { sha256 name pages } }

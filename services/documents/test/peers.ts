@@ -55,7 +55,28 @@ export interface Peers {
   close(): Promise<void>;
 }
 
-const usual = { PERSONAL_SIGNATURE: true, NUMBER_AND_DATE: true, SEAL: true } as const;
+const mark = (kind: string, who: string): string => `% ${kind} ${who}`;
+
+/** What an act leaves in a file: who has to sign it is said by the first signature, who sealed it by each seal. */
+function marksOf(request: SigningRequested, before: string): string[] {
+  if (request.act === 'NUMBER_AND_DATE') return [mark('numbered', request.number)];
+  if (request.act === 'SEAL') return [mark('sealed', request.organisationId)];
+  const { personId, organisationId, signers = [{ personId, organisationId }] } = request;
+  const places = before.includes('% signed')
+    ? []
+    : signers.map((one) => mark('signer', Object.values(one).join(' of ')));
+  return [...places, mark('signed', personId)];
+}
+
+/** Everyone's signature and every organisation's seal, as the verification of the marks finds it. */
+function verify(file: string): SigningCompleted['verified'] {
+  const signers = [...file.matchAll(/% signer (\S+) of (\S+)/g)];
+  const organisations = signers.length > 0 ? signers.map(([, , organisationId]) => organisationId!) : [''];
+  return {
+    personal: signers.length > 0 && signers.every(([, personId]) => file.includes(mark('signed', personId!))),
+    organisation: organisations.every((organisationId) => file.includes(mark('sealed', organisationId))),
+  };
+}
 
 export async function startPeers(
   databaseUrl: string,
@@ -89,26 +110,30 @@ export async function startPeers(
     if (found) await announce(tx, documentValidated, validated(documentId, found, clock.now()));
   };
 
-  const produce = async (sha256: string, act: string) => {
-    const bytes = Buffer.concat([await fileStore.read(sha256), Buffer.from(`\n% ${act}`)]);
-    return { file: await fileStore.put(bytes), sizeBytes: bytes.length };
+  const produce = async (sha256: string, request: SigningRequested) => {
+    const before = await fileStore.read(sha256);
+    const marks = marksOf(request, before.toString('latin1'));
+    const bytes = Buffer.concat([before, ...marks.map((one) => Buffer.from(`\n${one}`))]);
+    return { file: await fileStore.put(bytes), sizeBytes: bytes.length, bytes };
   };
 
   async function completedFor(request: SigningRequested, verified?: SigningCompleted['verified']) {
     const { actId, documentId, act } = request;
     const attachments = act === 'SEAL' ? request.attachments : [];
+    const { file, sizeBytes, bytes } = await produce(request.file, request);
     return {
       actId,
       documentId,
       act,
-      ...(await produce(request.file, act)),
+      file,
+      sizeBytes,
       attachments: await Promise.all(
-        attachments.map(async ({ attachmentId, file }) => ({ attachmentId, ...(await produce(file, act)) })),
+        attachments.map(async (one) => {
+          const sealed = await produce(one.file, request);
+          return { attachmentId: one.attachmentId, file: sealed.file, sizeBytes: sealed.sizeBytes };
+        }),
       ),
-      verified: verified ?? {
-        personal: usual[act] && !(act === 'SEAL' && request.way === 'DIGITISED'),
-        organisation: act === 'SEAL',
-      },
+      verified: verified ?? verify(bytes.toString('latin1')),
       completedAt: clock.now().toISOString(),
     };
   }

@@ -63,7 +63,9 @@ export function createProvince() {
     signer: person('Nguyễn Văn Tùng', science, ['AUTHORISED_SIGNER']),
     clerk: person('Trần Thị Hoa', science, ['CLERK']),
     homeClerk: person('Vàng A Páo', home, ['CLERK']),
+    deputy: person('Phạm Thị Lan', science, ['AUTHORISED_SIGNER']),
     homeSigner: person('Hoàng Thị Yến', home, ['AUTHORISED_SIGNER']),
+    healthSigner: person('Lý Văn Phúc', health, ['AUTHORISED_SIGNER']),
     healthClerk: person('Đỗ Văn Bình', health, ['CLERK']),
     communeClerk: person('Giàng Thị Sua', commune, ['CLERK']),
   };
