@@ -1,4 +1,10 @@
-import { certificatePem, generateSigningKey, type IdentityOptions, type KeyKind } from '@lienthong/pki';
+import {
+  certificatePem,
+  createAuthority,
+  generateSigningKey,
+  type IdentityOptions,
+  type KeyKind,
+} from '@lienthong/pki';
 import { describeWithTool, nssDatabase, run, sampleDocument, temporaryFolder } from '@lienthong/testing';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -53,6 +59,13 @@ it.each(['sha256', 'sha384', 'sha512'] as const)(
     expect(signPdfIncrement(document, request).equals(plain)).toBe(true);
   },
 );
+
+it.each(cases)('leaves room for %s of an authority with a very long name', (_, kind, algorithm) => {
+  const wordy = createAuthority({ commonName: 'Cơ quan chứng thực '.repeat(100), keys: 'P256' });
+  const signer = wordy.issue('PERSON', personSubject, { keys: keys.get(kind) ?? kind });
+  const signed = signPdf(letter, { ...requestFor(kind, algorithm), ...signer });
+  expect(readSignatures(signed)[0]).toMatchObject({ integrity: 'INTACT', coverage: 'WHOLE_FILE' });
+});
 
 it('goes on with the hash of whoever verified the file, and leaves that hash as it was', () => {
   const request = requestFor('RSA_2048', {});

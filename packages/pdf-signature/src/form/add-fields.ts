@@ -73,7 +73,7 @@ export function enterFields(update: IncrementalUpdate, fields: readonly NewField
     'Fields',
     fields.map(({ ref }) => ref),
   );
-  if (formRef !== raw) update.replace(document.catalogRef, catalog.with({ AcroForm: formRef }));
+  if (formRef !== raw) update.replace(document.catalogRef, catalog.withEntry('AcroForm', formRef));
 }
 
 const noForm = dict({ Fields: [] });
@@ -86,7 +86,7 @@ function appendTo(update: IncrementalUpdate, holder: PdfRef, key: string, refs: 
   const list = update.resolve(raw);
   const longer = [...(isArray(list) ? list : []), ...refs];
   if (raw instanceof PdfRef && isArray(list)) update.replace(raw, longer);
-  else update.replace(holder, owner.with({ [key]: longer }));
+  else update.replace(holder, owner.withEntry(key, longer));
 }
 
 const standardFont = (baseFont: string): PdfDict =>

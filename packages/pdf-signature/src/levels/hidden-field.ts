@@ -50,7 +50,7 @@ function append(update: IncrementalUpdate, holder: PdfRef, key: string, item: Pd
   const list = update.resolve(raw);
   const longer = [...(isArray(list) ? list : []), item];
   if (raw instanceof PdfRef && isArray(list)) update.replace(raw, longer);
-  else update.replace(holder, owner.with({ [key]: longer }));
+  else update.replace(holder, owner.withEntry(key, longer));
 }
 
 function markSigned(update: IncrementalUpdate, formRef: PdfRef): void {

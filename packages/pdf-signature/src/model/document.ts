@@ -1,6 +1,6 @@
 import { refusePdf } from '../errors.js';
 import { decodeStream } from './filters.js';
-import { Lexer } from './lexer.js';
+import { isDigit, Lexer, standsAt } from './lexer.js';
 import { defaultLimits, type PdfLimits } from './limits.js';
 import { isName, PdfDict, PdfRef, PdfStream, type PdfValue } from './objects.js';
 import { readPages, type PdfPage } from './pages.js';
@@ -50,12 +50,19 @@ export function openPdf(input: Uint8Array, limits: PdfLimits = defaultLimits): P
   const bytes = Buffer.isBuffer(input) ? input : Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   if (bytes.length === 0) throw refusePdf('PDF_EMPTY');
   if (bytes.length > limits.maxBytes) throw refusePdf('PDF_TOO_LARGE', `${bytes.length} bytes`);
-  const header = /^%PDF-(\d\.\d)/.exec(bytes.toString('latin1', 0, 8));
-  if (header === null) throw refusePdf('PDF_NOT_A_PDF');
+  const version = headerVersionOf(bytes);
+  if (version === undefined) throw refusePdf('PDF_NOT_A_PDF');
   const xref = readXref(bytes, limits);
   const trailer = xref.sections[0]!.trailer;
   if (xref.sections.some((section) => section.trailer.has('Encrypt'))) throw refusePdf('PDF_ENCRYPTED');
-  return new OpenedPdf(bytes, limits, xref, trailer, header[1]!);
+  return new OpenedPdf(bytes, limits, xref, trailer, version);
+}
+
+/** The `1.7` of `%PDF-1.7`. */
+function headerVersionOf(bytes: Buffer): string | undefined {
+  const [major, point, minor] = [bytes[5], bytes[6], bytes[7]];
+  if (!standsAt(bytes, 0, '%PDF-') || !isDigit(major) || point !== 46 || !isDigit(minor)) return undefined;
+  return String.fromCharCode(major, point, minor);
 }
 
 /**

@@ -8,6 +8,16 @@ for (const character of '()<>[]{}/%') characterClass[character.charCodeAt(0)] = 
 export const isWhite = (code: number | undefined): boolean => code !== undefined && characterClass[code] === 1;
 const isRegular = (code: number | undefined): boolean => code !== undefined && characterClass[code] === 0;
 
+export const isDigit = (code: number | undefined): code is number => code !== undefined && code >= 48 && code <= 57;
+
+/** Whether these characters, of one byte each, stand at an offset. */
+export function standsAt(bytes: Buffer, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[at + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
 export const hexDigit = (code: number | undefined): number => {
   if (code === undefined) return -1;
   if (code >= 48 && code <= 57) return code - 48;
@@ -62,9 +72,7 @@ export class Lexer {
   takeWord(word: string): boolean {
     const { bytes, at } = this;
     if (at + word.length > this.end) return false;
-    for (let index = 0; index < word.length; index += 1) {
-      if (bytes[at + index] !== word.charCodeAt(index)) return false;
-    }
+    if (!standsAt(bytes, at, word)) return false;
     if (at + word.length < this.end && isRegular(bytes[at + word.length])) return false;
     this.at = at + word.length;
     return true;

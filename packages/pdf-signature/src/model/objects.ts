@@ -45,6 +45,12 @@ export class PdfDict {
     }
     return new PdfDict(entries);
   }
+  /** As `with`, for one key. */
+  withEntry(key: string, value: PdfValue): PdfDict {
+    const entries = new Map<string, PdfValue>();
+    this.entries.forEach(copyEntry, entries);
+    return new PdfDict(entries.set(key, value));
+  }
 }
 
 function copyEntry(this: Map<string, PdfValue>, value: PdfValue, key: string): void {

@@ -22,8 +22,18 @@ export interface PdfPage {
   readonly userUnit: number;
 }
 
-const inheritable = ['Resources', 'MediaBox', 'CropBox', 'Rotate'] as const;
-type Inherited = Partial<Record<(typeof inheritable)[number], PdfValue>>;
+/** What a page takes from the nodes above it (ISO 32000-2, 7.7.3.4). */
+interface Inherited {
+  readonly resources: PdfValue | undefined;
+  readonly mediaBox: PdfValue | undefined;
+  readonly cropBox: PdfValue | undefined;
+  readonly rotate: PdfValue | undefined;
+}
+
+const nothing: Inherited = { resources: undefined, mediaBox: undefined, cropBox: undefined, rotate: undefined };
+
+const ownOr = (own: PdfValue | undefined, inherited: PdfValue | undefined): PdfValue | undefined =>
+  own === undefined ? inherited : own;
 
 /** Walks the page tree in reading order; a node met twice is damage. */
 export function readPages(document: PdfDocument): PdfPage[] {
@@ -36,11 +46,12 @@ export function readPages(document: PdfDocument): PdfPage[] {
     seen.add(value.objectNumber);
     const node = document.get(value);
     if (!(node instanceof PdfDict)) throw refusePdf('PDF_DAMAGED', 'page tree node is not a dictionary');
-    const attributes: Inherited = { ...inherited };
-    for (const key of inheritable) {
-      const own = node.get(key);
-      if (own !== undefined) attributes[key] = own;
-    }
+    const attributes: Inherited = {
+      resources: ownOr(node.get('Resources'), inherited.resources),
+      mediaBox: ownOr(node.get('MediaBox'), inherited.mediaBox),
+      cropBox: ownOr(node.get('CropBox'), inherited.cropBox),
+      rotate: ownOr(node.get('Rotate'), inherited.rotate),
+    };
     const kids = document.resolve(node.get('Kids'));
     if (isArray(kids)) {
       for (const kid of kids) visit(kid, attributes, depth + 1);
@@ -51,14 +62,14 @@ export function readPages(document: PdfDocument): PdfPage[] {
   };
   const root = document.catalog.get('Pages');
   if (root === undefined) throw refusePdf('PDF_NO_PAGES');
-  visit(root, {}, 0);
+  visit(root, nothing, 0);
   return pages;
 }
 
 function pageOf(document: PdfDocument, ref: PdfRef, dict: PdfDict, attributes: Inherited, number: number): PdfPage {
-  const mediaBox = boxOf(document, attributes.MediaBox);
+  const mediaBox = boxOf(document, attributes.mediaBox);
   if (mediaBox === undefined) throw refusePdf('PDF_DAMAGED', `page ${number} has no MediaBox`);
-  const crop = boxOf(document, attributes.CropBox) ?? mediaBox;
+  const crop = boxOf(document, attributes.cropBox) ?? mediaBox;
   const cropBox = [
     Math.max(crop[0], mediaBox[0]),
     Math.max(crop[1], mediaBox[1]),
@@ -66,9 +77,9 @@ function pageOf(document: PdfDocument, ref: PdfRef, dict: PdfDict, attributes: I
     Math.min(crop[3], mediaBox[3]),
   ] as const;
   const empty = cropBox[0] >= cropBox[2] || cropBox[1] >= cropBox[3];
-  const rotate = document.resolve(attributes.Rotate);
+  const rotate = document.resolve(attributes.rotate);
   const userUnit = document.resolve(dict.get('UserUnit'));
-  const resources = document.resolve(attributes.Resources);
+  const resources = document.resolve(attributes.resources);
   return {
     number,
     ref,

@@ -196,7 +196,9 @@ interface Changed {
 function largePart(value: PdfValue | undefined): number {
   if (value instanceof PdfStream || value instanceof PdfRaw) return value.bytes.length;
   if (!(value instanceof PdfWritten)) return 0;
-  return value.pieces.reduce((sum, piece) => sum + largePart(piece), 0);
+  let size = 0;
+  for (const piece of value.pieces) size += largePart(piece);
+  return size;
 }
 
 /** By object number. New objects come in that order; the few replaced ones among them are put in their place. */

@@ -1,6 +1,6 @@
 import { refusePdf } from '../errors.js';
 import { decodeStream } from './filters.js';
-import { isWhite, Lexer } from './lexer.js';
+import { isWhite, Lexer, standsAt } from './lexer.js';
 import type { PdfLimits } from './limits.js';
 import { isArray, PdfDict, PdfStream, type PdfValue } from './objects.js';
 import { parseIndirectObject, parseValue } from './parser.js';
@@ -80,9 +80,9 @@ function assertFew(objects: number, { maxObjects }: PdfLimits): void {
 export function lastStartxref(bytes: Buffer): number {
   let end = bytes.length;
   while (end > 0 && (isWhite(bytes[end - 1]) || bytes[end - 1] === 0)) end -= 1;
-  if (bytes.toString('latin1', Math.max(0, end - 5), end) !== '%%EOF')
-    throw refusePdf('PDF_DAMAGED', 'no %%EOF at the end');
-  const at = bytes.lastIndexOf('startxref', end);
+  if (end < 5 || !standsAt(bytes, end - 5, '%%EOF')) throw refusePdf('PDF_DAMAGED', 'no %%EOF at the end');
+  let at = end - 5;
+  while (at >= 0 && end - at <= 256 && !standsAt(bytes, at, 'startxref')) at -= 1;
   if (at < 0 || end - at > 256) throw refusePdf('PDF_DAMAGED', 'no startxref at the end');
   const lexer = new Lexer(bytes, at + 9, end);
   lexer.skipWhite();

@@ -41,7 +41,7 @@ export interface SignatureTerms {
   readonly signerName?: string;
   readonly reason?: string;
   readonly location?: string;
-  /** Bytes set aside for the signature with its certificates; 8,192, with a time-stamp 16,384, more where the chain is long. */
+  /** Bytes set aside for the signature; left out: what it takes with its certificates, with a time-stamp or in two steps at least 16,384. */
   readonly holeBytes?: number;
 }
 
@@ -89,7 +89,7 @@ export function layOutSignature(
   );
   if (certify) {
     const catalog = update.get(document.catalogRef) as PdfDict;
-    update.replace(document.catalogRef, catalog.with({ Perms: dict({ DocMDP: signature }) }));
+    update.replace(document.catalogRef, catalog.withEntry('Perms', dict({ DocMDP: signature })));
   }
   return hollowIncrement(update, holeBytes);
 }
