@@ -14,7 +14,8 @@ pdf-signature inspect FILE [--json]
 
 Exit: 0 passed · hợp lệ; 1 failed or refused · không hợp lệ hoặc bị từ chối; 2 indeterminate · chưa đủ căn cứ;
       3 not a PDF that can be read · không đọc được; 4 no signature in it · không có chữ ký;
-      64 wrong usage · sai cú pháp; 73 OUT cannot be written · không ghi được tệp
+      64 wrong usage · sai cú pháp; 70 a fault of this program · lỗi chương trình;
+      73 OUT cannot be written · không ghi được tệp
 `;
 
 const commands: Readonly<Record<string, (argv: readonly string[]) => number | Promise<number>>> = {
@@ -26,33 +27,48 @@ const commands: Readonly<Record<string, (argv: readonly string[]) => number | Pr
 /** @param argv without the program. @returns the exit code */
 export async function run(argv: readonly string[]): Promise<number> {
   const [verb = '', ...rest] = argv;
-  if (['help', '--help', '-h'].includes(verb) || rest.includes('--help')) {
+  if (isAskedForHelp(argv)) {
     print(usage);
     return exitCodes.PASSED;
   }
-  const isJson = rest.includes('--json');
   try {
     if (!Object.hasOwn(commands, verb)) throw new WrongUsage(verb);
     return await commands[verb]!(rest);
   } catch (error) {
-    if (error instanceof WrongUsage) {
-      complain(`${error.message}\n\n${usage}`);
-      return exitCodes.WRONG_USAGE;
-    }
-    if (!isDomainError(error) && !(error instanceof CommandFailure)) throw error;
-    if (isJson) printJson({ ...unreadableOf(error), refused: refusalJson(error) });
-    else complain(`${error.code}: ${bilingual(error.text)}`);
-    return exitCodeOf(error);
+    const failure = failureOf(error);
+    if (rest.includes('--json')) printJson(failureJson(verb, failure));
+    if (failure.exitCode === exitCodes.WRONG_USAGE) complain(`${failure.text.vi}\n\n${usage}`);
+    else if (failure.exitCode === exitCodes.FAULT) complain((error as Error).stack ?? String(error));
+    else if (!rest.includes('--json')) complain(`${failure.code}: ${bilingual(failure.text)}`);
+    return failure.exitCode;
   }
 }
 
+/** `-h` is an option's value only behind that option. */
+const isAskedForHelp = (argv: readonly string[]): boolean =>
+  argv[0] === 'help' || argv.includes('--help') || argv[0] === '-h' || argv[1] === '-h';
+
 const unreadable = ['PDF_EMPTY', 'PDF_NOT_A_PDF', 'PDF_DAMAGED', 'PDF_ENCRYPTED', 'PDF_TOO_LARGE', 'PDF_INFLATES_TOO_LARGE', 'PDF_TOO_COMPLEX']; // prettier-ignore
 
-const exitCodeOf = (error: { readonly code: string }): number => {
-  if (error instanceof CommandFailure) return error.exitCode;
-  return unreadable.includes(error.code) ? exitCodes.UNREADABLE : exitCodes.FAILED;
-};
+/** A fault of ours must not look like the verdict of exit code 1. */
+function failureOf(error: unknown): CommandFailure {
+  if (error instanceof CommandFailure) return error;
+  if (error instanceof WrongUsage) {
+    return new CommandFailure('WRONG_USAGE', { vi: error.message, en: error.message }, exitCodes.WRONG_USAGE);
+  }
+  if (isDomainError(error)) {
+    const exitCode = unreadable.includes(error.code) ? exitCodes.UNREADABLE : exitCodes.FAILED;
+    return new CommandFailure(error.code, error.text, exitCode);
+  }
+  const text = { vi: 'Lỗi của chương trình.', en: 'A fault of this program.' };
+  return new CommandFailure('FAULT', text, exitCodes.FAULT);
+}
 
 /** Whoever reads the JSON of validate finds its keys there also when there was no file to judge. */
-const unreadableOf = (error: { readonly code: string }): object =>
-  exitCodeOf(error) === exitCodes.UNREADABLE ? { verdict: 'UNREADABLE', signatures: [] } : {};
+function failureJson(verb: string, failure: CommandFailure): object {
+  const refused = refusalJson(failure);
+  if (failure.exitCode !== exitCodes.UNREADABLE) return { refused };
+  return verb === 'validate'
+    ? { verdict: 'UNREADABLE', signatures: [], documentTimeStamps: [], findings: [], refusal: refused }
+    : { verdict: 'UNREADABLE', signatures: [], refused };
+}

@@ -8,6 +8,7 @@ export const exitCodes = {
   UNREADABLE: 3,
   NO_SIGNATURE: 4,
   WRONG_USAGE: 64,
+  FAULT: 70,
   CANNOT_WRITE: 73,
 } as const;
 

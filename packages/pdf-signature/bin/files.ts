@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   openSync,
-  readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -11,22 +12,21 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { defaultLimits } from '../src/index.js';
+import { refusePdf } from '../src/errors.js';
 import { CommandFailure, exitCodes, WrongUsage } from './failures.js';
 
-/** Beyond every limit of the reader, so that no file fills the memory before it is refused. */
-const largestBytes = 512 * 1024 * 1024;
+/** Of a key, a certificate, an image or a revocation list named beside the PDF. */
+const largestSideBytes = 64 * 1024 * 1024;
 
-/** The PDF of a command. @throws CommandFailure with exit code 3: whatever is wrong, it is no PDF that can be read */
+/** The PDF of a command. @throws CommandFailure with exit code 3, PdfRefusedError: whatever is wrong, it is no PDF that can be read */
 export function readPdfFile(file: string): Buffer {
   const failure = (code: string, vi: string, en: string): CommandFailure =>
     new CommandFailure(code, { vi: `${vi}: ${file}`, en: `${en}: ${file}` }, exitCodes.UNREADABLE);
+  let bytes: Buffer | undefined;
   try {
-    const { size } = statSync(file);
-    if (size > largestBytes)
-      throw failure('PDF_TOO_LARGE', 'Tệp vượt quá dung lượng cho phép', 'The file is too large');
-    return readFileSync(file);
+    bytes = readAtMost(file, defaultLimits.maxBytes);
   } catch (error) {
-    if (error instanceof CommandFailure) throw error;
     switch ((error as NodeJS.ErrnoException).code) {
       case 'ENOENT':
       case 'ENOTDIR':
@@ -37,14 +37,43 @@ export function readPdfFile(file: string): Buffer {
         throw failure('FILE_NOT_READABLE', 'Không mở được tệp', 'The file cannot be opened');
     }
   }
+  if (bytes === undefined) throw refusePdf('PDF_TOO_LARGE', file);
+  return bytes;
 }
 
 /** A key, certificate or image named beside the PDF. @throws WrongUsage */
 export function readSideFile(option: string, file: string): Buffer {
+  let bytes: Buffer | undefined;
   try {
-    return readFileSync(file);
+    bytes = readAtMost(file, largestSideBytes);
   } catch (error) {
     throw new WrongUsage(`${option} ${file}: ${(error as Error).message}`);
+  }
+  if (bytes === undefined) throw new WrongUsage(`${option} ${file}: tệp quá lớn · the file is too large`);
+  return bytes;
+}
+
+/**
+ * Files, pipes and devices alike; memory is filled with no more than is wanted.
+ * @returns undefined when there are more bytes than that
+ */
+function readAtMost(file: string, most: number): Buffer | undefined {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    if (size > most) return undefined;
+    const parts: Buffer[] = [];
+    let length = 0;
+    for (let room = size + 1; ; room = 65_536) {
+      const part = Buffer.allocUnsafe(room);
+      const read = readSync(handle, part);
+      if (read === 0) return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+      length += read;
+      if (length > most) return undefined;
+      parts.push(part.subarray(0, read));
+    }
+  } finally {
+    closeSync(handle);
   }
 }
 

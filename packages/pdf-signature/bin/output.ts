@@ -1,5 +1,4 @@
-import type { DomainError, LocalisedText } from '@lienthong/kernel';
-import type { CommandFailure } from './failures.js';
+import type { LocalisedText } from '@lienthong/kernel';
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
 export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2));
@@ -14,7 +13,7 @@ export interface RefusalJson {
   readonly messageEn: string;
 }
 
-export const refusalJson = ({ code, text }: DomainError | CommandFailure): RefusalJson => ({
+export const refusalJson = ({ code, text }: { readonly code: string; readonly text: LocalisedText }): RefusalJson => ({
   code,
   message: text.vi,
   messageEn: text.en,

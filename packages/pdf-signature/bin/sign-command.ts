@@ -3,12 +3,10 @@ import { systemClock } from '@lienthong/kernel';
 import { readCertificate, readPkcs12 } from '@lienthong/pki';
 import {
   imageAppearance,
-  imageSizeMm,
   locatePlacements,
   openPdf,
   type PdfDocument,
   type Placement,
-  prepareImage,
   readLevels,
   type SignatureRequest,
   visibleSizeMm,
@@ -22,6 +20,7 @@ import { parseArguments, type Arguments } from './arguments.js';
 import { exitCodes, WrongUsage } from './failures.js';
 import { readPdfFile, readSideFile, writeWhole } from './files.js';
 import { print, printJson } from './output.js';
+import { shownImage } from './shown-image.js';
 import { timeStampOver } from './time-stamp-over-http.js';
 
 const options = {
@@ -116,15 +115,13 @@ function placeOf(
     const isHidden = !exists && placement === undefined;
     return { isHidden, field: { name, ...(exists || placement === undefined ? {} : { placement }) } };
   }
-  const image = prepareImage(png);
+  const { image, size, dpi } = shownImage(png);
   const placement =
-    at === undefined
-      ? (placeInText(document, certificate) ?? bottomRight(document, imageSizeMm(image, { dpi: 96 })))
-      : placementOf(at);
+    at === undefined ? (placeInText(document, certificate) ?? bottomRight(document, size)) : placementOf(at);
   return {
     isHidden: false,
     field: { name, ...(exists ? {} : { placement }) },
-    appearance: ({ box, rotation }) => imageAppearance(image, { box, rotation, kind: 'SIGNATURE' }),
+    appearance: ({ box, rotation }) => imageAppearance(image, { box, rotation, kind: 'SIGNATURE', known: { dpi } }),
   };
 }
 
@@ -162,7 +159,7 @@ function bottomRight(document: PdfDocument, size: { readonly widthMm: number; re
   const pages = document.pages();
   const page = visibleSizeMm(pages.at(-1)!);
   const room = { width: page.widthMm - 2 * marginMm, height: page.heightMm - 2 * marginMm };
-  const scale = Math.min(1, 60 / size.widthMm, room.width / size.widthMm, room.height / size.heightMm);
+  const scale = Math.min(1, room.width / size.widthMm, room.height / size.heightMm);
   const [widthMm, heightMm] = [size.widthMm * scale, size.heightMm * scale];
   return {
     page: pages.length,

@@ -1,4 +1,4 @@
-import type { AnchorClass } from '@lienthong/pki';
+import { type AnchorClass, readCrl, readOcspResponse } from '@lienthong/pki';
 import { reportJson, reportText, trustAnchorsFromPem, validatePdf, type FileVerdict } from '../src/index.js';
 import { parseArguments, type Arguments } from './arguments.js';
 import { exitCodes, WrongUsage } from './failures.js';
@@ -32,13 +32,13 @@ export function validate(argv: readonly string[]): number {
   if (missing !== undefined && missing !== 'note') throw new WrongUsage('--missing-revocation note');
   const tsaAnchors = anchorsOf(given, '--tsa-trust', 'CONFIGURED');
   const trustAnchors = anchorsOf(given, '--trust', 'CONFIGURED');
-  const ocspResponses = given.all('--ocsp').map((file) => readSideFile('--ocsp', file));
+  const ocspResponses = given.all('--ocsp').map((file) => readable('--ocsp', file, readOcspResponse));
   const report = validatePdf(readPdfFile(given.names[0]!), {
     trustAnchors,
     // A root named for signers also counts for time-stamps; naming others adds to it.
     timeStampAnchors: [...trustAnchors, ...tsaAnchors],
     certificates: anchorsOf(given, '--certificates', 'CONFIGURED').map(({ certificate }) => certificate),
-    revocation: { ocspResponses, crls: given.all('--crl').map((file) => derOf(readSideFile('--crl', file))) },
+    revocation: { ocspResponses, crls: given.all('--crl').flatMap(listsOf) },
     ...(at === undefined ? {} : { at }),
     policy: missing === undefined ? {} : { missingRevocation: 'NOTE' },
   });
@@ -52,7 +52,8 @@ export function validate(argv: readonly string[]): number {
 
 function anchorsOf(given: Arguments, option: string, anchorClass: AnchorClass): ReturnType<typeof trustAnchorsFromPem> {
   return given.all(option).flatMap((file) => {
-    const anchors = trustAnchorsFromPem(readSideFile(option, file), anchorClass);
+    const bytes = readSideFile(option, file);
+    const anchors = usable(option, file, () => trustAnchorsFromPem(bytes, anchorClass));
     if (anchors.length === 0) throw new WrongUsage(`${option} ${file}: không có chứng thư số · no certificate in it`);
     return anchors;
   });
@@ -65,8 +66,27 @@ function timeOf(text: string | undefined): Date | undefined {
   return time;
 }
 
-/** A CRL comes in DER or in PEM. */
-function derOf(file: Buffer): Buffer {
-  const match = /-----BEGIN X509 CRL-----([^-]+)-----END X509 CRL-----/.exec(file.toString('latin1'));
-  return match === null ? file : Buffer.from(match[1]!, 'base64');
+/** CRLs come in DER, or one or more of them in PEM. */
+function listsOf(file: string): Buffer[] {
+  const bytes = readSideFile('--crl', file);
+  const blocks = bytes.toString('latin1').matchAll(/-----BEGIN X509 CRL-----([^-]+)-----END X509 CRL-----/g);
+  const lists: Buffer[] = Array.from(blocks, ([, body]) => Buffer.from(body!, 'base64'));
+  if (lists.length === 0) lists.push(bytes);
+  for (const list of lists) usable('--crl', file, () => readCrl(list));
+  return lists;
+}
+
+function readable(option: string, file: string, read: (bytes: Buffer) => unknown): Buffer {
+  const bytes = readSideFile(option, file);
+  usable(option, file, () => read(bytes));
+  return bytes;
+}
+
+/** What was named beside the PDF and cannot be read must not be passed over in silence: the verdict would rest on less. */
+function usable<Read>(option: string, file: string, read: () => Read): Read {
+  try {
+    return read();
+  } catch (error) {
+    throw new WrongUsage(`${option} ${file}: ${(error as Error).message}`);
+  }
 }

@@ -1,53 +1,14 @@
-import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificatePem, createPkcs12, type IssuedSigner } from '@lienthong/pki';
-import { describeWithTool, run, sampleDocument, sampleDocumentPath, temporaryFolder } from '@lienthong/testing';
+import { describeWithTool, run, sampleDocument, sampleDocumentPath } from '@lienthong/testing';
 import { readFields } from '../src/form/read-fields.js';
 import { locatePlacements, openPdf } from '../src/index.js';
+import { at, call, folder, json, put } from './command-line-kit.js';
 import { handmadePdf } from './handmade.js';
 import { listed, pem, quiet, signed, subject } from './validation-kit.js';
-
-const program = join(__dirname, '../bin/pdf-signature.mjs');
-const folder = temporaryFolder();
-const at = (name: string): string => join(folder, name);
-const put = (name: string, content: string | Buffer): string => {
-  writeFileSync(at(name), content);
-  return at(name);
-};
-
-interface Outcome {
-  readonly status: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-const call = (...args: readonly string[]): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], {
-      env: { ...process.env, MAT_KHAU: 'Mật khẩu 1', TRONG: '' },
-    });
-    let out = '';
-    let error = '';
-    child.stdout.on('data', (part: Buffer) => (out += part.toString()));
-    child.stderr.on('data', (part: Buffer) => (error += part.toString()));
-    child.on('close', (status) => resolve({ status, out, error }));
-  });
-
-interface Json {
-  readonly verdict: string;
-  readonly signatures: readonly Record<string, unknown>[];
-  readonly refused?: { readonly code: string };
-  readonly level?: string;
-  readonly field?: string;
-}
-const json = async (...args: readonly string[]): Promise<Json & { readonly status: number | null }> => {
-  const { status, out, error } = await call(args[0]!, '--json', ...args.slice(1));
-  expect(error).toBe('');
-  return { status, ...(JSON.parse(out) as Json) };
-};
 
 const person = quiet.issue('PERSON', subject, { keys: 'P256' });
 const p12Of = (name: string, signer: IssuedSigner, password = 'Mật khẩu 1'): string =>
@@ -166,6 +127,9 @@ describe('validate', () => {
       ['validate', good, '--trust'],
       ['validate', good, '--trust', at('missing.pem')],
       ['validate', good, '--trust', good],
+      ['validate', good, '--trust', put('cut.pem', pem(quiet).slice(0, 200))],
+      ['validate', good, '--crl', trust],
+      ['validate', good, '--ocsp', trust],
       ['validate', good, '--unknown'],
       ['validate', good, '--time', 'yesterday'],
       ['prove', good],
