@@ -6,7 +6,15 @@ import { Pool } from 'undici';
 /** Services that serve files under signed links; the link itself is the permission. */
 export const fileServices = ['documents', 'statistics'] as const;
 /** Where certificates of the demonstration say that their status can be asked for, by anybody: short questions, no secrets. */
-const trustPlace = { service: 'signatures', path: '/trust/*', limitBytes: 16 * 1024 } as const;
+const trustService = 'signatures';
+const longestQuestionBytes = 16 * 1024;
+const trustPlaces = [
+  { path: '/trust/tsa', methods: ['POST'] },
+  { path: '/trust/ocsp', methods: ['POST'] },
+  { path: '/trust/ocsp/*', methods: ['GET'], isLawful: isOcspQuestion },
+  { path: '/trust/crl/:name', methods: ['GET'] },
+  { path: '/trust/issuers/:name', methods: ['GET'] },
+] as const satisfies readonly Omit<Place, 'limitBytes'>[];
 
 const requestHeaders = ['content-type', 'content-length', 'range', 'if-range', 'if-none-match', 'accept-language'];
 const answerHeaders = [
@@ -21,6 +29,24 @@ const answerHeaders = [
 ];
 const stallTimeoutMs = 60_000;
 
+type Method = 'GET' | 'HEAD' | 'PUT' | 'POST';
+
+interface Place {
+  readonly path: string;
+  /** HEAD goes with GET. */
+  readonly methods: readonly Method[];
+  readonly limitBytes: number;
+  /** Whether the path, as it came, means the same to the service as it does here. */
+  readonly isLawful?: (path: string) => boolean;
+}
+
+const hasOneMeaning = (path: string): boolean => !/\.\.|%2e|%2f|%25|\/\/|\\/i.test(path);
+
+/** RFC 6960, A.1: base64 of the question, of which slashes are a part, escaped or not. */
+function isOcspQuestion(path: string): boolean {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(decodeURIComponent(path.slice('/trust/ocsp/'.length)));
+}
+
 const picked = (
   headers: Readonly<Record<string, string | string[] | undefined>>,
   names: readonly string[],
@@ -33,34 +59,44 @@ const picked = (
  */
 export function addFileProxy(
   app: FastifyInstance,
-  urls: Readonly<Record<(typeof fileServices)[number] | typeof trustPlace.service, string>>,
+  urls: Readonly<Record<(typeof fileServices)[number] | typeof trustService, string>>,
   uploadLimitBytes: number,
 ): void {
   void app.register(async (files) => {
     files.removeAllContentTypeParsers();
     files.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    const passTo = (name: keyof typeof urls, url: string, method: ('GET' | 'PUT' | 'POST')[], limitBytes: number) => {
+    const passTo = (name: keyof typeof urls, places: readonly Place[]): void => {
       const pool = new Pool(urls[name], { connections: 64, keepAliveTimeout: 4_000, connectTimeout: 2_000 });
       files.addHook('onClose', () => pool.destroy());
-      files.route({ method, url, handler: (request, reply) => passThrough(pool, limitBytes, request, reply) });
+      for (const place of places) {
+        files.route({
+          method: [...place.methods],
+          url: place.path,
+          handler: (request, reply) => passThrough(pool, place, request, reply),
+        });
+      }
     };
-    for (const name of fileServices) passTo(name, `/files/${name}/*`, ['GET', 'PUT'], uploadLimitBytes);
-    passTo(trustPlace.service, trustPlace.path, ['GET', 'POST'], trustPlace.limitBytes);
+    for (const name of fileServices)
+      passTo(name, [{ path: `/files/${name}/*`, methods: ['GET', 'PUT'], limitBytes: uploadLimitBytes }]);
+    passTo(
+      trustService,
+      trustPlaces.map((place) => ({ ...place, limitBytes: longestQuestionBytes })),
+    );
   });
 }
 
 async function passThrough(
   pool: Pool,
-  limitBytes: number,
+  { limitBytes, isLawful = hasOneMeaning }: Place,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const path = request.raw.url ?? '';
-  if (/\.\.|%2e|%2f|\/\//i.test(path.split('?')[0]!)) {
+  if (!isLawful(path.split('?')[0]!)) {
     reply.callNotFound();
     return reply;
   }
-  const hasBody = request.method !== 'GET';
+  const hasBody = request.method === 'PUT' || request.method === 'POST';
   if (hasBody) {
     const refusal = lengthRefused(request.headers['content-length'], limitBytes);
     if (refusal !== null) return refused(request, reply, refusal);
@@ -69,7 +105,7 @@ async function passThrough(
   reply.raw.once('close', () => ended.abort());
   try {
     const answer = await pool.request({
-      method: request.method as 'GET' | 'PUT' | 'POST',
+      method: request.method as Method,
       path,
       headers: { ...picked(request.headers, requestHeaders), 'x-request-id': request.id },
       body: hasBody ? request.raw : null,
