@@ -8,6 +8,7 @@ import { ValidateArrivals1795309700000 } from './1795309700000-validate-arrivals
 import { RecordSigners1795309810000 } from './1795309810000-record-signers.js';
 import { RequireActivation1795310100000 } from './1795310100000-require-activation.js';
 import { ForgetWhatIsOver1795310200000 } from './1795310200000-forget-what-is-over.js';
+import { RememberSuspensions1795310300000 } from './1795310300000-remember-suspensions.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   RecordSigners1795309810000,
   RequireActivation1795310100000,
   ForgetWhatIsOver1795310200000,
+  RememberSuspensions1795310300000,
 ];

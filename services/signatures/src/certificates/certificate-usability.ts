@@ -1,5 +1,5 @@
 // Whether its owner may sign with a certificate now: its own standing, and whether it still says who the owner is. Pure.
-import { type IssuedCertificate, stateAt } from './certificate.js';
+import { type IssuedCertificate, stateAt, wasSuspendedAt } from './certificate.js';
 
 /** The owner as the directory knows them now. */
 export interface PresentOwner {
@@ -26,7 +26,7 @@ export type Usability = (typeof usabilities)[number];
 
 type Judged = Pick<
   IssuedCertificate,
-  'organisationId' | 'commonName' | 'organisationName' | 'standing' | 'notBefore' | 'notAfter'
+  'organisationId' | 'commonName' | 'organisationName' | 'standing' | 'pastSuspensions' | 'notBefore' | 'notAfter'
 >;
 
 /**
@@ -42,6 +42,8 @@ export function usabilityOf(certificate: Judged, owner: PresentOwner | null, at:
   }
   const state = stateAt(certificate, at);
   if (state !== 'ACTIVE') return state;
+  // Of an act that began before now and is tried again.
+  if (wasSuspendedAt(certificate, at)) return 'SUSPENDED';
   return at < certificate.notBefore ? 'NOT_YET_VALID' : 'USABLE';
 }
 

@@ -1,6 +1,12 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { KeyOwnerKind } from '../keys/key-vault.js';
-import type { CertificateFinding, CertificateStanding, IssuedCertificate, RevocationReason } from './certificate.js';
+import type {
+  CertificateFinding,
+  CertificateStanding,
+  IssuedCertificate,
+  RevocationReason,
+  Suspension,
+} from './certificate.js';
 
 @Entity({ name: 'certificate' })
 @Check('certificate_owner_kind_check', `owner_kind in ('ROOT', 'SUB', 'PERSON', 'ORGANISATION')`)
@@ -35,6 +41,7 @@ export class CertificateEntity implements IssuedCertificate {
   @Column({ type: 'timestamptz', nullable: true }) readonly suspendedAt!: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) readonly revokedAt!: Date | null;
   @Column({ type: 'text', nullable: true }) readonly revocationReason!: RevocationReason | null;
+  @Column({ type: 'jsonb', default: [] }) readonly pastSuspensions!: readonly Suspension[];
   /** Null for authorities and for certificates from before there were requests. */
   @Column({ type: 'uuid', nullable: true }) readonly requestId!: string | null;
   @Column({ type: 'uuid', nullable: true }) readonly replacesId!: string | null;

@@ -84,6 +84,10 @@ export const certificateResolvers: Resolvers = {
       const request = requestId === null ? null : await loaders.certificates.request.load(requestId);
       return request?.custody ?? 'VAULT';
     },
+    suspensions: ({ pastSuspensions, suspendedAt }: Issued) => [
+      ...pastSuspensions.map(({ from, until }) => ({ from: new Date(from), until: new Date(until) })),
+      ...(suspendedAt ? [{ from: suspendedAt, until: null }] : []),
+    ],
     pem: ({ der }: Issued): string => certificatePem(der),
     request: (certificate: Issued, _args: unknown, ctx: Ctx) =>
       certificate.requestId && mayLookInto(certificate, ctx)

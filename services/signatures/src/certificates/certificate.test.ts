@@ -77,6 +77,36 @@ describe('the standing of a certificate', () => {
   });
 });
 
+describe('a suspension that is over', () => {
+  const held = suspended({ ...newlyActive, ...validity }, day(-4));
+  const lifted = { ...resumed({ ...held, ...validity }, day(-2)), ...validity };
+
+  it('stays with the certificate, through the next ones and a revocation', () => {
+    const first = { from: day(-4).toISOString(), until: day(-2).toISOString() };
+    expect(lifted.pastSuspensions).toEqual([first]);
+    const again = { ...suspended(lifted, day(-1)), ...validity };
+    expect(again.pastSuspensions).toEqual([first]);
+    const gone = revoked(again, { reason: 'KEY_COMPROMISE', from: at }, at);
+    expect(gone.revokedAt).toEqual(day(-1));
+    expect(gone.pastSuspensions).toEqual([first, { from: day(-1).toISOString(), until: at.toISOString() }]);
+    expect(revoked(again, { reason: 'KEY_COMPROMISE', from: day(-3) }, at).revokedAt).toEqual(day(-3));
+    expect(resumed({ ...suspended(lifted, at), ...validity }, at).pastSuspensions).toEqual([first]);
+  });
+
+  it.each([
+    [-5, true],
+    [-4, false],
+    [-3, false],
+    [-2, true],
+    [-1, true],
+  ])('%d days ago it was in force, and could be signed with: %s', (offset, inForce) => {
+    expect(isInForce(lifted, day(offset))).toBe(inForce);
+    const names = { organisationId: 'department', commonName: 'A', organisationName: 'B' };
+    const usability = usabilityOf({ ...lifted, ...names }, { ...names, mayHold: true }, day(offset));
+    expect(usability).toBe(inForce ? 'USABLE' : 'SUSPENDED');
+  });
+});
+
 describe('whether a certificate can be used', () => {
   const owner: PresentOwner = {
     organisationId: 'department',

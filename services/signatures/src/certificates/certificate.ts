@@ -28,12 +28,24 @@ export interface CertificateFinding {
   readonly legalBasis: string | null;
 }
 
+/** One that is over. ISO 8601: it is kept as JSON. */
+export interface Suspension {
+  readonly from: string;
+  /** From then on it could be signed with again, or was revoked. */
+  readonly until: string;
+}
+
 export interface Standing {
   readonly standing: CertificateStanding;
   readonly suspendedAt: Date | null;
   /** From when it counts as revoked; may lie before the day on which that was recorded. */
   readonly revokedAt: Date | null;
   readonly revocationReason: RevocationReason | null;
+  /**
+   * The oldest first. A revocation list forgets a hold that was lifted (RFC 5280, 5.3.1: removeFromCRL), but what was signed
+   * meanwhile stays signed with a certificate that was not in force.
+   */
+  readonly pastSuspensions: readonly Suspension[];
 }
 
 export const newlyActive: Standing = {
@@ -41,6 +53,7 @@ export const newlyActive: Standing = {
   suspendedAt: null,
   revokedAt: null,
   revocationReason: null,
+  pastSuspensions: [],
 };
 
 export interface IssuedCertificate extends Standing {
@@ -71,24 +84,37 @@ export function stateAt({ standing, notAfter }: Pick<Dated, 'standing' | 'notAft
   return at >= notAfter ? 'EXPIRED' : standing;
 }
 
+/** Whether a suspension that has ended since covers an instant. */
+export const wasSuspendedAt = ({ pastSuspensions }: Pick<Standing, 'pastSuspensions'>, at: Date): boolean =>
+  pastSuspensions.some(({ from, until }) => new Date(from) <= at && at < new Date(until));
+
 /**
  * Whether a signature made at an instant was made with a certificate in force: within its validity, before a revocation, and
- * not after a suspension that still lasts.
+ * during no suspension, whether that has ended or still lasts.
  */
-export const isInForce = ({ notBefore, notAfter, suspendedAt, revokedAt }: Dated, at: Date): boolean =>
-  notBefore <= at && at < notAfter && !(revokedAt && revokedAt <= at) && !(suspendedAt && suspendedAt <= at);
+export const isInForce = (certificate: Dated, at: Date): boolean => {
+  const { notBefore, notAfter, suspendedAt, revokedAt } = certificate;
+  const isOver = (revokedAt && revokedAt <= at) || (suspendedAt && suspendedAt <= at);
+  return notBefore <= at && at < notAfter && !isOver && !wasSuspendedAt(certificate, at);
+};
 
 /** @throws {DomainError} CERTIFICATE_ALREADY_SUSPENDED, CERTIFICATE_ALREADY_REVOKED, CERTIFICATE_ALREADY_EXPIRED */
 export function suspended(certificate: Dated, at: Date): Standing {
   const state = stateAt(certificate, at);
   if (state !== 'ACTIVE') throw refuseCertificate(`CERTIFICATE_ALREADY_${state}`);
-  return { ...newlyActive, standing: 'SUSPENDED', suspendedAt: at };
+  return { ...newlyActive, standing: 'SUSPENDED', suspendedAt: at, pastSuspensions: certificate.pastSuspensions };
 }
+
+/** With the one that ends now. */
+const suspensionsUntil = ({ pastSuspensions, suspendedAt }: Standing, at: Date): readonly Suspension[] =>
+  suspendedAt && suspendedAt < at
+    ? [...pastSuspensions, { from: suspendedAt.toISOString(), until: at.toISOString() }]
+    : pastSuspensions;
 
 /** @throws {DomainError} CERTIFICATE_NOT_SUSPENDED, CERTIFICATE_ALREADY_REVOKED, CERTIFICATE_ALREADY_EXPIRED */
 export function resumed(certificate: Dated, at: Date): Standing {
   const state = stateAt(certificate, at);
-  if (state === 'SUSPENDED') return newlyActive;
+  if (state === 'SUSPENDED') return { ...newlyActive, pastSuspensions: suspensionsUntil(certificate, at) };
   throw refuseCertificate(state === 'ACTIVE' ? 'CERTIFICATE_NOT_SUSPENDED' : `CERTIFICATE_ALREADY_${state}`);
 }
 
@@ -99,7 +125,8 @@ export interface Revocation {
 }
 
 /**
- * From `from` on it counts as revoked: a key that was stolen yesterday is worth nothing since yesterday.
+ * From `from` on it counts as revoked: a key that was stolen yesterday is worth nothing since yesterday. One that is suspended counts
+ * as revoked since its suspension at the latest, so that nothing signed meanwhile becomes good by the revocation.
  * @throws {DomainError} CERTIFICATE_ALREADY_REVOKED, CERTIFICATE_ALREADY_EXPIRED, REVOCATION_IN_FUTURE, REVOCATION_BEFORE_ISSUE
  */
 export function revoked(certificate: Dated, { reason, from }: Revocation, at: Date): Standing {
@@ -107,5 +134,12 @@ export function revoked(certificate: Dated, { reason, from }: Revocation, at: Da
   if (state === 'REVOKED' || state === 'EXPIRED') throw refuseCertificate(`CERTIFICATE_ALREADY_${state}`);
   if (from > at) throw refuseCertificate('REVOCATION_IN_FUTURE', ['from']);
   if (from < certificate.notBefore) throw refuseCertificate('REVOCATION_BEFORE_ISSUE', ['from']);
-  return { standing: 'REVOKED', suspendedAt: null, revokedAt: from, revocationReason: reason };
+  const { suspendedAt } = certificate;
+  return {
+    standing: 'REVOKED',
+    suspendedAt: null,
+    revokedAt: suspendedAt && suspendedAt < from ? suspendedAt : from,
+    revocationReason: reason,
+    pastSuspensions: suspensionsUntil(certificate, at),
+  };
 }

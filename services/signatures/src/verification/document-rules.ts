@@ -30,18 +30,32 @@ export interface Judged {
 /**
  * The verdict on a file as a file of this document: that of its report, and where that passed, no better than these rules allow.
  * @param sender null: not known, so nobody can be matched
+ * @param suspended what is known here of certificates that were suspended when they signed
  */
-export function judgeForDocument(report: StoredReport, sender: Sender | null): Judged {
-  const findings = report.signatures.length === 0 ? [] : [...ofSender(report, sender), ...ofRoots(report, sender)];
+export function judgeForDocument(
+  report: StoredReport,
+  sender: Sender | null,
+  suspended: readonly StoredFinding[] = [],
+): Judged {
+  const findings =
+    report.signatures.length === 0 ? [] : [...suspended, ...ofSender(report, sender), ...ofRoots(report, sender)];
   const broken = findings.find(({ severity }) => severity === 'ERROR');
   const { verdict, subIndication } = report;
   if (!broken || (verdict !== 'TOTAL_PASSED' && verdict !== 'INDETERMINATE'))
     return { verdict, subIndication, findings };
   if (verdict === 'INDETERMINATE' && subIndication !== 'TRY_LATER') return { verdict, subIndication, findings };
-  const constraint =
-    broken.code === 'PUBLIC_CA_OF_STATE_BODY' ? 'CHAIN_CONSTRAINTS_FAILURE' : 'SIG_CONSTRAINTS_FAILURE';
-  return { verdict: 'INDETERMINATE', subIndication: constraint, findings };
+  return {
+    verdict: 'INDETERMINATE',
+    subIndication: subIndications[broken.code] ?? 'SIG_CONSTRAINTS_FAILURE',
+    findings,
+  };
 }
+
+/** ETSI EN 319 102-1, 5.1.3. */
+const subIndications: Readonly<Record<string, string>> = {
+  PUBLIC_CA_OF_STATE_BODY: 'CHAIN_CONSTRAINTS_FAILURE',
+  SIGNED_WHILE_SUSPENDED: 'REVOKED_NO_POE',
+};
 
 const worstFirst = ['UNREADABLE', 'TOTAL_FAILED', 'NO_SIGNATURE', 'INDETERMINATE', 'TOTAL_PASSED'] as const;
 

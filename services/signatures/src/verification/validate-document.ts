@@ -6,6 +6,7 @@ import type { JobLogger } from '@lienthong/jobs';
 import { type Clock, isDomainError } from '@lienthong/kernel';
 import { formerNamesOf } from '../certificates/former-names.js';
 import { certificatesByHash } from '../certificates/certificate.repository.js';
+import { signedWhileSuspended } from '../certificates/signed-while-suspended.js';
 import { nextAttempt } from '../preservation/preservation.js';
 import type { TrustServices } from '../trust/trust-services.js';
 import { judgeForDocument, type KnownSender, type Sender, worstOf } from './document-rules.js';
@@ -98,7 +99,9 @@ export async function validateFile(
   // After the answers came: one that was made after the moment of validation proves nothing for it.
   const at = clock.now();
   const report = await judge.judge({ bytes, at, anchors: await trust.anchors.all(), evidence });
-  const judged = judgeForDocument(report, sender && (await withNames(database, sender, report)));
+  const ours = await certificatesOfSigners(database, report);
+  const names = sender && (await withNames(database, sender, ours));
+  const judged = judgeForDocument(report, names, signedWhileSuspended(report.signatures, ours));
   return {
     file: { part, file, report, ...judged },
     at,
@@ -110,12 +113,19 @@ export async function validateFile(
 const mayChange = ({ signatures, documentTimeStamps }: StoredReport): boolean =>
   [...signatures, ...documentTimeStamps].some(({ subIndication }) => subIndication === 'TRY_LATER');
 
-async function withNames(database: Database, sender: KnownSender, { signatures }: StoredReport): Promise<Sender> {
-  const hashes = signatures.flatMap(({ certificateSha256 }) => certificateSha256 ?? []);
-  const [former, ours] = [
-    await formerNamesOf(database, [sender.id]),
-    await certificatesByHash(database.manager, hashes),
-  ];
+/** Those known here, by the SHA-256 of the signers' certificates. */
+const certificatesOfSigners = (database: Database, { signatures }: StoredReport) =>
+  certificatesByHash(
+    database.manager,
+    signatures.flatMap(({ certificateSha256 }) => certificateSha256 ?? []),
+  );
+
+async function withNames(
+  database: Database,
+  sender: KnownSender,
+  ours: Awaited<ReturnType<typeof certificatesOfSigners>>,
+): Promise<Sender> {
+  const former = await formerNamesOf(database, [sender.id]);
   return {
     ...sender,
     formerNames: former.get(sender.id) ?? [],
