@@ -64,10 +64,14 @@ export function requireIntact(found: readonly FoundSignature[]): void {
  */
 export function requireNewest(file: string | null, newest: string | null): void {
   if (file === newest) return;
-  throw refuse('FILE_NOT_NEWEST', {
-    vi: 'Tệp không phải bản mới nhất của văn bản đã ký.',
-    en: 'The file is not the newest revision of the signed document.',
-  });
+  throw refuse(
+    'FILE_NOT_NEWEST',
+    {
+      vi: 'Tệp không phải bản mới nhất của văn bản đã ký.',
+      en: 'The file is not the newest revision of the signed document.',
+    },
+    { legalBasis: orderOfActs },
+  );
 }
 
 /**

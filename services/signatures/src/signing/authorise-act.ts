@@ -12,7 +12,8 @@ import {
   requireMaySign,
 } from '../directory/signing-right.js';
 import type { DocumentParties } from '../verification/document-parties.js';
-import { type DocumentRecord, recordOf } from '../verification/document-parties.repository.js';
+import { type DocumentRecord, isKnownSigned, recordOf } from '../verification/document-parties.repository.js';
+import { requireNewest } from './act-rules.js';
 import { type PersonalAct, requireOpening, requireParty, requireRecordedSigner } from './party-rules.js';
 
 /** The act may go ahead: for this organisation, with this key. */
@@ -51,7 +52,7 @@ export interface Patience {
  * Asks a second time, where the keys are kept, whether this person may do this act. Who signs a document is what its first signature
  * recorded: a list in a later request changes nothing.
  * @throws {DomainError} NOT_THE_SIGNER, SIGNER_NOT_AUTHORISED, CLERK_REQUIRED, ORGANISATION_NOT_ACTIVE, DOCUMENT_NOT_SIGNED,
- *   DOCUMENT_OF_OTHER_ORGANISATION, SIGNERS_INVALID, SIGNER_NOT_OF_DOCUMENT, DOCUMENT_ALREADY_NUMBERED, ATTACHMENTS_OF_ISSUER, and
+ *   DOCUMENT_OF_OTHER_ORGANISATION, SIGNERS_INVALID, SIGNER_NOT_OF_DOCUMENT, FILE_NOT_NEWEST, DOCUMENT_ALREADY_NUMBERED, ATTACHMENTS_OF_ISSUER, and
  *   UNKNOWN_IN_DIRECTORY once patience ends
  * @throws {NotYetError}
  */
@@ -84,7 +85,7 @@ export async function authoriseAct(
   }
 }
 
-/** A file that is not the newest of the document is one nobody has signed, or the act is refused when it is read. */
+/** A file that is not the newest of the document must be one that nobody has signed; `readGiven` looks at it once more. */
 async function authoriseSigner(
   database: Database,
   request: PersonalAct,
@@ -101,6 +102,7 @@ async function authoriseSigner(
     requireRecordedSigner(request, record);
     return { organisation, keyOwner, parties: record, opens: null };
   }
+  if (record?.newest && (await isKnownSigned(database, request.file))) requireNewest(request.file, record.newest);
   const parties = requireOpening(request, record);
   const opens: PlacedSigner[] = [];
   for (const listed of parties.signers) {
@@ -125,10 +127,14 @@ export const knownPerson = (database: Database, id: string, patience: Patience):
   known(`person ${id}`, findPerson(database.manager, id), patience);
 
 const refuseNotSigned = (): DomainError =>
-  refuse('DOCUMENT_NOT_SIGNED', {
-    vi: 'Văn bản chưa được ký số trong hệ thống này.',
-    en: 'The document has not been signed in this system yet.',
-  });
+  refuse(
+    'DOCUMENT_NOT_SIGNED',
+    {
+      vi: 'Văn bản chưa được ký số trong hệ thống này.',
+      en: 'The document has not been signed in this system yet.',
+    },
+    { legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 32(2)(d)' },
+  );
 
 async function known<T>(what: string, finding: Promise<T | null>, { mayWait }: Patience): Promise<T> {
   const found = await finding;

@@ -17,10 +17,11 @@ const mostSigners = 10;
 const authorityToSign = 'NĐ 30/2020/NĐ-CP, Điều 13';
 const ownSeal = 'NĐ 30/2020/NĐ-CP, Điều 32(2)(d), Phụ lục I, II.8';
 export const refuseOtherOrganisation = (): DomainError =>
-  refuse('DOCUMENT_OF_OTHER_ORGANISATION', {
-    vi: 'Văn bản thuộc cơ quan khác.',
-    en: 'The document belongs to another organisation.',
-  });
+  refuse(
+    'DOCUMENT_OF_OTHER_ORGANISATION',
+    { vi: 'Văn bản thuộc cơ quan khác.', en: 'The document belongs to another organisation.' },
+    { legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 13, Điều 32(2)' },
+  );
 const notOfDocument = (): DomainError =>
   refuse(
     'SIGNER_NOT_OF_DOCUMENT',
@@ -44,10 +45,14 @@ export function requireOpening(request: PersonalAct, record: DocumentRecord | nu
   if (record !== null && record.issuerId !== issuerId) throw refuseOtherOrganisation();
   if (!isSigner(signers, request)) throw notOfDocument();
   if (record?.numbered) {
-    throw refuse('DOCUMENT_ALREADY_NUMBERED', {
-      vi: 'Văn bản đã được cấp số hoặc ký số cơ quan; không ký lại từ đầu.',
-      en: 'The document has its number or a seal already; its signatures do not start again.',
-    });
+    throw refuse(
+      'DOCUMENT_ALREADY_NUMBERED',
+      {
+        vi: 'Văn bản đã được cấp số hoặc ký số cơ quan; không ký lại từ đầu.',
+        en: 'The document has its number or a seal already; its signatures do not start again.',
+      },
+      { legalBasis: ownSeal },
+    );
   }
   return { issuerId, signers };
 }

@@ -34,6 +34,11 @@ export async function recordOf(reader: Reader, documentId: string): Promise<Docu
   return row ? { issuerId: row.issuer_id, newest: row.newest, numbered: row.numbered, signers: row.signers } : null;
 }
 
+/** Whether the file is one that acts of ours found signatures in. */
+export async function isKnownSigned(reader: Reader, file: string): Promise<boolean> {
+  return (await reader.query('select 1 from file_signature where file = $1 limit 1', [file])).length > 0;
+}
+
 /** Keeps the issuer of a document nobody recorded before. */
 export async function keepIssuer(tx: Tx, documentId: string, issuerId: string): Promise<void> {
   await tx.query('insert into signed_document (id, issuer_id) values ($1, $2) on conflict do nothing', [

@@ -1,0 +1,105 @@
+// What a joint document shows to whom, before and after it arrived.
+import { uuidV7 } from '@lienthong/kernel';
+import { type Graph, openGraph, type Who } from '../graph-client.js';
+import { arrive } from '../validation/arrivals.js';
+import { completed, createWorld, type Department, newDepartment, settled, upload, type World } from '../world.js';
+import { type Body, jointDraft, jointRequests, signAll, twoBodies } from './bodies.js';
+
+let world: World;
+let graph: Graph;
+let host: Body;
+let second: Body;
+let recipient: Department;
+let documentId: string;
+let sealed: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+  graph = await openGraph(world);
+  ({ host, second } = await twoBodies(world));
+  recipient = await newDepartment(world, 'Sở Y tế tỉnh Lai Châu');
+  await settled(world);
+  const people = [host.signers[0]!, second.signers[0]!];
+  const requests = jointRequests(host, people);
+  ({ documentId } = requests);
+  const signed = await signAll(world, requests, people, jointDraft(2));
+  let { file } = completed(await world.peer.ask(requests.number(signed.at(-1)!.file)));
+  for (const body of [host, second]) ({ file } = completed(await world.peer.ask(requests.seal(body, file))));
+  sealed = file;
+});
+afterAll(async () => {
+  await graph?.close();
+  await world?.close();
+});
+
+const clerkOf = ({ clerk, organisationId }: Pick<Body, 'clerk' | 'organisationId'>): Who => ({
+  personId: clerk.personId,
+  organisationId,
+  roles: ['CLERK'],
+});
+const findings = 'findings { code severity message }';
+const documents = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Document {
+  signatures { kind signerName valid } validation { verdict files { verdict ${findings} } } } } }`;
+const validateFile = `query ($documentId: ID!, $file: String!) {
+  validateFile(documentId: $documentId, file: $file) { verdict ${findings} } }`;
+const shownTo = async (reader: Pick<Body, 'clerk' | 'organisationId'>, id = documentId) => {
+  const [document] = await graph.field(clerkOf(reader), documents, { refs: [{ __typename: 'Document', id }] });
+  return document;
+};
+
+describe('a joint document', () => {
+  it('shows its signatures to every body that signs it, to others nothing', async () => {
+    const signers = ['Vàng A Páo', 'Trần Thị Hoa', host.organisation.name, second.organisation.name];
+    for (const body of [host, second]) {
+      const { signatures } = await shownTo(body);
+      expect(signatures.map(({ signerName }: { signerName: string }) => signerName)).toEqual(signers);
+    }
+    expect((await shownTo(recipient)).signatures).toEqual([]);
+  });
+
+  it('has its file validated for every body that signs it, for nobody else', async () => {
+    const ask = (reader: Pick<Body, 'clerk' | 'organisationId'>) =>
+      graph.field(clerkOf(reader), validateFile, { documentId, file: sealed });
+    expect(await ask(second)).toMatchObject({ verdict: 'TOTAL_PASSED' });
+    await expect(ask(recipient)).rejects.toThrow('NOT_FOUND');
+  });
+
+  it('arrives with a note, not a warning, of the body that signs with the sender', async () => {
+    await arrive(world, documentId, { ...recipient, ...host, signer: host.signers[0]! }, [recipient]);
+    for (const reader of [recipient, second]) {
+      const { validation } = await shownTo(reader);
+      expect(validation.verdict).toBe('TOTAL_PASSED');
+      expect(validation.files[0].findings).toMatchObject(
+        ['lienthong_personal_signature_', 'lienthong_seal_'].map((field) => ({
+          code: 'SIGNER_OF_ANOTHER_ORGANISATION',
+          severity: 'NOTE',
+          message: expect.stringMatching(new RegExp(`${field}.*jointly with ${host.organisation.name}`)),
+        })),
+      );
+    }
+    expect((await shownTo(recipient)).signatures).toHaveLength(4);
+  });
+
+  it('is a matter for a warning where nobody recorded that they sign together', async () => {
+    const unknown = uuidV7();
+    const files = [{ part: 'main', file: await upload(world.app, await world.app.files.read(sealed)) }];
+    await arrive(world, unknown, { ...recipient, ...host, signer: host.signers[0]! }, [recipient], files);
+    const { validation } = await shownTo(recipient, unknown);
+    expect(validation.files[0].findings).toMatchObject([
+      { code: 'SIGNER_OF_ANOTHER_ORGANISATION', severity: 'WARNING' },
+      { code: 'SIGNER_OF_ANOTHER_ORGANISATION', severity: 'WARNING' },
+    ]);
+  });
+
+  it('is no longer shown to a body that does not sign it after its return', async () => {
+    const people = [host.signers[0]!, second.signers[0]!];
+    const requests = jointRequests(host, people);
+    const [{ file }] = (await signAll(world, requests, people.slice(0, 1), jointDraft(2))) as [{ file: string }];
+    expect((await shownTo(second, requests.documentId)).signatures).toHaveLength(1);
+    const draft = await upload(world.app, jointDraft(2));
+    const alone = completed(await world.peer.ask(requests.sign(people[0]!, draft, { signers: undefined })));
+    expect(alone.file).not.toBe(file);
+    expect((await shownTo(second, requests.documentId)).signatures).toEqual([]);
+    expect((await shownTo(host, requests.documentId)).signatures).toHaveLength(1);
+  });
+});
