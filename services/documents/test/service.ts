@@ -93,8 +93,9 @@ export async function startService(
 
   const tokens = new Map<string, Promise<string>>();
   const token = (actor: TestActor): Promise<string> => {
-    const known = tokens.get(actor.personId) ?? identity.token(actor);
-    tokens.set(actor.personId, known);
+    const who = JSON.stringify(actor);
+    const known = tokens.get(who) ?? identity.token(actor);
+    tokens.set(who, known);
     return known;
   };
 

@@ -29,6 +29,9 @@ export const returnDraft =
       const document = await requirePartyDocument(tx, caller, input.documentId);
       const uploadedFileId = anyDone(document.signers) ? await newestUpload(tx, document.id) : document.mainFileId;
       await saveDocument(tx, returned(document, caller, uploadedFileId));
-      await auditAct(tx, caller, documentSubject(document.id), 'RETURNED', { reason });
+      await auditAct(tx, caller, documentSubject(document.id), 'RETURNED', {
+        reason,
+        ...(anyDone(document.signers) ? { voidFileId: document.mainFileId } : {}),
+      });
       return { documentId: document.id };
     });

@@ -5,6 +5,7 @@ import { uuidV7 } from '@lienthong/kernel';
 import { handle, type JobContext } from '@lienthong/jobs';
 import { appendSignedRevisions } from '../files/signed-revisions.js';
 import { documentSubject } from '../request.js';
+import type { OutgoingDocument } from './outgoing-document.js';
 import { lockDocument, saveDocument } from './outgoing.repository.js';
 import { afterAct, afterFailedAct } from './signature-acts.js';
 
@@ -12,6 +13,15 @@ const doneActs = { PERSONAL_SIGNATURE: 'SIGNED', NUMBER_AND_DATE: 'NUMBERED', SE
 
 const auditAnswer = (tx: Tx, documentId: string, act: string, details: object, { correlationId }: JobContext) =>
   audit(tx, { subject: documentSubject(documentId), actorId: null, act, details, correlationId });
+
+/** Where several sign, the trail says of each signature and seal whose it is. */
+function whose({ signers, seals }: OutgoingDocument, actId: string): object {
+  if (signers.length < 2) return {};
+  const turn = [...signers, ...seals].find((one) => one.actId === actId);
+  return turn
+    ? { ...('personId' in turn ? { personId: turn.personId } : {}), organisationId: turn.organisationId }
+    : {};
+}
 
 /** An answer that is not awaited (late, repeated, of an act given up) changes nothing. */
 export const followSigning = [
@@ -31,7 +41,7 @@ export const followSigning = [
         attachments,
       });
       await saveDocument(tx, document);
-      await auditAnswer(tx, document.id, doneActs[act], { actId, file, verified }, context);
+      await auditAnswer(tx, document.id, doneActs[act], { actId, file, verified, ...whose(before, actId) }, context);
     },
   }),
   handle(signingFailed, {
@@ -40,7 +50,7 @@ export const followSigning = [
       const document = before && afterFailedAct(before, actId, { code, message, at: context.clock.now() });
       if (!document) return;
       await saveDocument(tx, document);
-      await auditAnswer(tx, documentId, `${act}_FAILED`, { actId, code }, context);
+      await auditAnswer(tx, documentId, `${act}_FAILED`, { actId, code, ...whose(before, actId) }, context);
     },
   }),
 ];
