@@ -14,6 +14,7 @@ import {
 import { importCertificates } from '../src/certificates/import-certificates.js';
 import { importDemonstrationImages } from '../src/images/signature-images.js';
 import { certificatesOf } from '../src/certificates/certificate.repository.js';
+import { everything, occursIn } from './everything.js';
 import {
   completed,
   createWorld,
@@ -109,6 +110,27 @@ describe('keys from another authority', () => {
     },
   );
 
+  it('a file that asks for two billion iterations is refused at once', async () => {
+    const { key, certificateChain } = createAuthority().issue('ORGANISATION', {
+      commonName: department.organisation.name,
+    });
+    const good = createPkcs12({ key, certificateChain, password: passphrase });
+    // The iterations of the MAC are the last element of the file; two bytes more, in it and in the two sequences around it.
+    const iterations = good.lastIndexOf(Buffer.from([0x02, 0x02]));
+    expect(iterations).toBe(good.length - 4);
+    const costly = Buffer.concat([good.subarray(0, iterations), Buffer.from('02047fffffff', 'hex')]);
+    costly.writeUInt16BE(good.readUInt16BE(2) + 2, 2);
+    const mac = Array.from({ length: 120 }, (_, back) => good.length - 2 - back).find(
+      (at) => good[at] === 0x30 && at + 2 + good[at + 1]! === good.length,
+    )!;
+    costly[mac + 1]! += 2;
+    await writeFile(join(folder, `organisation-${department.organisationId}.p12`), costly);
+    const lines = world.logLines.length;
+    await importAll();
+    expect(world.logLines.slice(lines).join('\n')).toContain('PKCS12_UNREADABLE');
+    expect(await seals()).toEqual([]);
+  }, 10_000);
+
   itWithTool(['openssl'], 'a seal key is taken over once, and its chain verifies in what it seals', async () => {
     const authority = foreignAuthority();
     const scan = await upload(world.app, sample('ban-quet.pdf'));
@@ -173,6 +195,16 @@ describe('keys from another authority', () => {
     const issued = await world.app.custody.issueActivationCode(administrator, { idempotencyKey: uuidV7(), personId });
     await setPin(issued.activationCode);
     expect(completed(await world.peer.ask(requestsOf(department).personal(file))).verified.personal).toBe(true);
-    expect(world.logLines.join('\n')).not.toContain(secret);
+    const places = [world.logLines.join('\n'), await everything(world.databaseUrl)];
+    const der = key.export({ type: 'pkcs8', format: 'der' });
+    const { d } = key.export({ format: 'jwk' });
+    for (const place of places) {
+      expect(place).not.toContain(secret);
+      for (const hidden of [Buffer.from(secret), der, Buffer.from(d!, 'base64url')]) {
+        expect(occursIn(place, hidden)).toBe(false);
+      }
+    }
+    // What was looked through is what happened.
+    expect(places[1]).toContain('CERTIFICATE_IMPORTED');
   });
 });

@@ -28,13 +28,13 @@ export async function checkPin(parts: PinParts, caller: Caller, key: SealedKey, 
   } catch (error) {
     if (!(error instanceof WrongPinError)) {
       // A fault of ours is nobody's wrong PIN.
-      await keep(parts, key.id, before);
+      await takeBack(parts, key.id, after, before);
       throw error;
     }
     await auditWrongPin(parts, caller, key.id, after);
     throw refuseWrongPin(after, parts.clock.now(), parts.pinPolicy);
   }
-  await keep(parts, key.id, untouched);
+  await takeBack(parts, key.id, after, untouched);
   return secret;
 }
 
@@ -49,10 +49,22 @@ const countAttempt = ({ database, clock, pinPolicy }: PinParts, keyId: string) =
     return { before, after };
   });
 
-const keep = ({ database }: PinParts, keyId: string, state: PinState): Promise<void> =>
+/**
+ * Puts the state back that this attempt found or, when it was right, a clean one. Attempts that were counted after this one (a slow
+ * machine, several processes) keep their count, their pause and their lock: nobody's right PIN wipes out somebody else's guesses.
+ */
+const takeBack = (
+  { database }: PinParts,
+  keyId: string,
+  counted: PinState,
+  wanted: Pick<PinState, 'wrong' | 'nextTryAt' | 'lockedAt'>,
+): Promise<void> =>
   database.transaction(async (tx) => {
-    await lockPinState(tx, keyId);
-    await savePinState(tx, keyId, state);
+    const present = await lockPinState(tx, keyId);
+    const since = present.wrong - counted.wrong;
+    // Fewer than were counted: an administrator has unlocked the key meanwhile.
+    if (since < 0) return;
+    await savePinState(tx, keyId, since === 0 ? wanted : { ...present, wrong: wanted.wrong + since });
   });
 
 const auditWrongPin = (
