@@ -5,6 +5,7 @@ export * from './der/write.js';
 export { oids } from './der/oids.js';
 export {
   type DigestName,
+  isWeakDigest,
   type ReadDigest,
   type SignatureScheme,
   type SigningDigest,

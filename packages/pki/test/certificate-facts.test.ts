@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describeWithTool, run } from '@lienthong/testing';
+import { describeWithTool, personSubject, run } from '@lienthong/testing';
 import {
   certificatePem,
   certificatesFromPem,
@@ -12,7 +12,6 @@ import {
   readCertificate,
   serialHex,
 } from '../src/index.js';
-import { personSubject } from './test-authority.js';
 import { testFiles } from './tools.js';
 
 const urls = { ocsp: 'http://ocsp.vi.du/', caIssuers: 'http://ca.vi.du/sub.cer', crl: 'http://ca.vi.du/sub.crl' };

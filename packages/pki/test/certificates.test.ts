@@ -1,14 +1,13 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { certificatePem, createCertificate } from '../src/index.js';
+import { certificatePem, createAuthority, createCertificate } from '../src/index.js';
 import { DerError, readElement, readOid, readWhole } from '../src/der/read.js';
 import { element, integer, oid, sequence } from '../src/der/write.js';
 import { readCertificate } from '../src/certificates/read-certificate.js';
-import { createTestAuthority, organisationSubject, personSubject } from './test-authority.js';
-import { describeWithTool, run, temporaryFolder } from '@lienthong/testing';
+import { describeWithTool, organisationSubject, personSubject, run, temporaryFolder } from '@lienthong/testing';
 
-const authority = createTestAuthority();
+const authority = createAuthority();
 const person = authority.issue('PERSON', personSubject);
 const [leaf] = person.certificateChain as [Buffer];
 

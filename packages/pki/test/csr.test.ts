@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { describeWithTool, run } from '@lienthong/testing';
+import { describeWithTool, personSubject, run } from '@lienthong/testing';
 import {
   createAuthority,
   createCsr,
@@ -10,7 +10,6 @@ import {
   readCertificate,
   readCsr,
 } from '../src/index.js';
-import { personSubject } from './test-authority.js';
 import { testFiles } from './tools.js';
 
 const code = (code: string) => expect.objectContaining({ code });

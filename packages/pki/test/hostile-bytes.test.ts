@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { personSubject } from '@lienthong/testing';
 import fc from 'fast-check';
 import {
   addSignatureTimeStamp,
@@ -10,7 +11,7 @@ import {
   createSignedData,
   createTimeStampRequest,
   DerError,
-  type DigestName,
+  type ReadDigest,
   PkiRefusedError,
   readCertificate,
   readCms,
@@ -31,7 +32,6 @@ import {
   verifySigner,
   verifyTimeStampToken,
 } from '../src/index.js';
-import { personSubject } from './test-authority.js';
 
 const at = new Date('2026-11-02T03:00:00Z');
 const authority = createAuthority({
@@ -40,7 +40,7 @@ const authority = createAuthority({
 });
 const signer = authority.issue('PERSON', personSubject, { certificate: { email: 'a@b.vn', policies: ['1.2.3'] } });
 const identity = signingIdentity(signer.key, signer.certificateChain);
-const hashOf = (digest: DigestName): Buffer => createHash(digest).update('nội dung').digest();
+const hashOf = (digest: ReadDigest): Buffer => createHash(digest).update('nội dung').digest();
 const issuer = readCertificate(authority.sub);
 const request = createTimeStampRequest({ digest: 'sha256', hash: hashOf('sha256') });
 const response = authority.timeStamp(request.bytes, { at, accuracyMs: 5 });
@@ -185,7 +185,7 @@ describe('bytes from outside, changed at will', () => {
   });
 
   it('never verifies as the signer over other content', () => {
-    const other = (digest: DigestName): Buffer => createHash(digest).update('nội dung khác').digest();
+    const other = (digest: ReadDigest): Buffer => createHash(digest).update('nội dung khác').digest();
     fc.assert(
       fc.property(changes, (made) => {
         try {

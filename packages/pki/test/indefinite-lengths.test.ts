@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { itWithTool, runForBytes } from '@lienthong/testing';
+import { itWithTool, personSubject, runForBytes } from '@lienthong/testing';
 import fc from 'fast-check';
 import {
   certificatePem,
+  createAuthority,
   createSignedData,
   DerError,
   element,
@@ -11,9 +12,8 @@ import {
   signingIdentity,
 } from '../src/index.js';
 import { withDefiniteLengths } from '../src/der/definite-lengths.js';
-import { createTestAuthority, personSubject } from './test-authority.js';
 
-const person = createTestAuthority().issue('PERSON', personSubject);
+const person = createAuthority().issue('PERSON', personSubject);
 const covered = Buffer.from('what is signed');
 const digest = createHash('sha256').update(covered).digest();
 const der = createSignedData(signingIdentity(person.key, person.certificateChain), digest);

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { personSubject } from '@lienthong/testing';
 import {
   type Authority,
   buildChain,
@@ -14,7 +15,6 @@ import {
   type TrustAnchor,
   validatePath,
 } from '../src/index.js';
-import { personSubject } from './test-authority.js';
 
 const at = new Date('2026-11-02T03:00:00Z');
 const day = (days: number): Date => new Date(at.getTime() + days * 86_400_000);

@@ -1,6 +1,6 @@
 import { createPrivateKey, sign, verify } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { describeWithTool, run } from '@lienthong/testing';
+import { describeWithTool, personSubject, run } from '@lienthong/testing';
 import {
   certificatePem,
   createAuthority,
@@ -10,7 +10,6 @@ import {
   readCertificate,
   readPkcs12,
 } from '../src/index.js';
-import { personSubject } from './test-authority.js';
 import { testFiles } from './tools.js';
 
 const authority = createAuthority({ keys: 'P256' });

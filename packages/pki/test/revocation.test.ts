@@ -1,4 +1,4 @@
-import { describeWithTool, run } from '@lienthong/testing';
+import { describeWithTool, personSubject, run } from '@lienthong/testing';
 import {
   certificatePem,
   createAuthority,
@@ -22,7 +22,6 @@ import {
   verifyCrl,
   verifyOcspResponse,
 } from '../src/index.js';
-import { personSubject } from './test-authority.js';
 import { testFiles } from './tools.js';
 
 const authority = createAuthority({ keys: 'P256' });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describeWithTool, run } from '@lienthong/testing';
+import { describeWithTool, personSubject, run } from '@lienthong/testing';
 import {
   addSignatureTimeStamp,
   certificatePem,
@@ -19,7 +19,6 @@ import {
   verifyTimeStampToken,
 } from '../src/index.js';
 import { testFiles } from './tools.js';
-import { personSubject } from './test-authority.js';
 
 const authority = createAuthority({ keys: 'P256' });
 const at = new Date('2026-11-02T03:04:05Z');

@@ -64,7 +64,7 @@ function rangeDefects(document: PdfDocument, { dict, ref, field }: SignatureValu
   return sound ? [] : ['BYTE_RANGE_HOLE_WRONG'];
 }
 
-const detached = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'ETSI.RFC3161']);
+const accepted = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'adbe.pkcs7.sha1', 'ETSI.RFC3161']);
 
 /** What does not touch the cryptography, but no sound signer writes. */
 function formDefects(document: PdfDocument, { dict }: SignatureValue): SignatureDefectCode[] {
@@ -73,7 +73,7 @@ function formDefects(document: PdfDocument, { dict }: SignatureValue): Signature
   const codes: SignatureDefectCode[] = [];
   if (type !== null && !(type instanceof PdfName && (type.text === 'Sig' || type.text === 'DocTimeStamp')))
     codes.push('SIGNATURE_TYPE_WRONG');
-  if (!(subFilter instanceof PdfName && detached.has(subFilter.text))) codes.push('SUB_FILTER_NOT_ACCEPTED');
+  if (!(subFilter instanceof PdfName && accepted.has(subFilter.text))) codes.push('SUB_FILTER_NOT_ACCEPTED');
   return codes;
 }
 

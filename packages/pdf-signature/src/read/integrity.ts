@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import {
   type CertificateFacts,
   DerError,
-  type DigestName,
   readCms,
   readTimeStampToken,
   signerCertificateOf,
@@ -11,9 +11,11 @@ import {
   verifyTimeStampToken,
   WeakAlgorithmError,
 } from '@lienthong/pki';
+import type { Covered } from './covered-digests.js';
 
 /**
- * INTACT: the covered bytes are what the holder of the certificate's key signed. Everything else is not, and says why.
+ * INTACT: the covered bytes are what the holder of the certificate's key signed. ALGORITHM_TOO_WEAK: so they are, by an algorithm
+ * that is no proof any more. ALGORITHM_UNKNOWN: nobody here can tell. Everything else is not what was signed, and says why.
  * Whether the certificate is to be trusted is another question.
  */
 export type Integrity =
@@ -21,10 +23,14 @@ export type Integrity =
   | 'BYTE_RANGE_BROKEN'
   | 'UNREADABLE'
   | 'ALGORITHM_TOO_WEAK'
+  | 'ALGORITHM_UNKNOWN'
   | 'CERTIFICATE_MISSING'
   | 'CERTIFICATE_MISMATCH'
   | 'DIGEST_MISMATCH'
   | 'SIGNATURE_WRONG';
+
+/** The key of the certificate did sign these bytes, however little that may still prove. */
+export const isIntact = (integrity: Integrity): boolean => integrity === 'INTACT' || integrity === 'ALGORITHM_TOO_WEAK';
 
 export interface IntegrityCheck {
   readonly integrity: Integrity;
@@ -35,16 +41,16 @@ export interface IntegrityCheck {
   readonly namesSigningCertificate: boolean;
 }
 
-/**
- * @param digestOf digest over the signed bytes
- * @param contents the /Contents string
- * @param purpose of a document time-stamp the container is an RFC 3161 token, whose imprint is the digest
- */
-export function checkIntegrity(
-  digestOf: (digest: DigestName) => Buffer,
-  contents: Buffer,
-  purpose: 'SIGNATURE' | 'DOCUMENT_TIME_STAMP' = 'SIGNATURE',
-): IntegrityCheck {
+/** What the /Contents holds: by /SubFilter, or by the container itself where no dictionary leads to it. */
+export type ContainerForm =
+  | 'SIGNATURE'
+  /** An RFC 3161 token, whose imprint is the digest. */
+  | 'DOCUMENT_TIME_STAMP'
+  /** adbe.pkcs7.sha1: what is signed stands in the container, and is the SHA-1 of the covered bytes (ISO 32000-2, 12.8.3.3.1). */
+  | 'SIGNATURE_OVER_SHA1';
+
+/** @param contents the /Contents string */
+export function checkIntegrity(covered: Covered, contents: Buffer, form: ContainerForm = 'SIGNATURE'): IntegrityCheck {
   let certificates: readonly Buffer[] = [];
   let certificate: CertificateFacts | undefined;
   let namesSigningCertificate = false;
@@ -55,25 +61,40 @@ export function checkIntegrity(
     ...(certificate === undefined ? {} : { certificate }),
   });
   try {
-    if (purpose === 'DOCUMENT_TIME_STAMP') {
+    if (form === 'DOCUMENT_TIME_STAMP') {
       const token = readTimeStampToken(contents, { trailing: 'ZEROS' });
       certificates = token.certificates;
       certificate = token.certificate;
       namesSigningCertificate = token.signer.signingCertificate !== undefined;
-      return result(tokenOutcomes[verifyTimeStampToken(token, digestOf).status]);
+      return result(tokenOutcomes[verifyTimeStampToken(token, covered.digestOf).status]);
     }
     const cms = readCms(contents, { trailing: 'ZEROS' });
     const [signer, second] = cms.signers;
     certificates = cms.certificates;
     // Two signers in one container: readers differ in whose signature they show.
-    if (signer === undefined || second !== undefined || cms.content !== undefined) return result('UNREADABLE');
+    if (signer === undefined || second !== undefined) return result('UNREADABLE');
+    const { content } = cms;
+    if ((content !== undefined) !== (form === 'SIGNATURE_OVER_SHA1')) return result('UNREADABLE');
     certificate = signerCertificateOf(signer, cms.certificates);
     if (certificate === undefined) return result('CERTIFICATE_MISSING');
-    const verified = verifySigner(signer, certificate, digestOf, cms.contentType);
+    const { contentType } = cms;
+    const verified = verifySigner(
+      signer,
+      certificate,
+      content === undefined
+        ? { ...covered, contentType }
+        : {
+            digestOf: (digest) => createHash(digest).update(content).digest(),
+            parts: () => [content],
+            contentType,
+          },
+    );
     namesSigningCertificate = verified !== 'CERTIFICATE_MISMATCH' && signer.signingCertificate?.version === 2;
-    return result(outcomes[verified]);
+    if (content === undefined) return result(outcomes[verified]);
+    if (!covered.digestOf('sha1').equals(content)) return result('DIGEST_MISMATCH');
+    return result(verified === 'VALID' ? 'ALGORITHM_TOO_WEAK' : outcomes[verified]);
   } catch (error) {
-    if (error instanceof WeakAlgorithmError) return result('ALGORITHM_TOO_WEAK');
+    if (error instanceof WeakAlgorithmError) return result('ALGORITHM_UNKNOWN');
     if (error instanceof DerError) return result('UNREADABLE');
     throw error;
   }

@@ -1,12 +1,12 @@
-import type { CertificateFacts, DigestName } from '@lienthong/pki';
+import type { CertificateFacts } from '@lienthong/pki';
 import { readRevisions, type Revisions } from '../model/revisions.js';
 import { isPersonalField, isSealField } from '../form/field-names.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
 import { isName, type PdfDict, PdfName, PdfString, textOf } from '../model/objects.js';
 import { examineByteRange } from './byte-range.js';
 import { type Coverage, coverageOf } from './coverage.js';
-import { checkIntegrity, type Integrity } from './integrity.js';
-import { CoveredDigests } from './covered-digests.js';
+import { checkIntegrity, type ContainerForm, type Integrity } from './integrity.js';
+import { type Covered, CoveredDigests } from './covered-digests.js';
 import { defect, type SignatureDefect } from './signature-defects.js';
 import { type FieldLock, type SignatureValue, signatureValues } from './signature-values.js';
 
@@ -39,7 +39,7 @@ export interface SignatureReading {
   /** The /Contents string with the zeros that fill its hole; undefined when there is none. */
   readonly container: Buffer | undefined;
   /** Digest over the covered bytes; undefined when the byte range is broken. */
-  readonly coveredDigest: ((digest: DigestName) => Buffer) | undefined;
+  readonly coveredDigest: Covered['digestOf'] | undefined;
   /** What is wrong with the signature dictionary; empty when it is sound. */
   readonly defects: readonly SignatureDefect[];
   readonly locks: readonly FieldLock[];
@@ -75,10 +75,12 @@ function readOne(
   const { dict, field } = value;
   const contents = dict.get('Contents');
   const container = contents instanceof PdfString ? contents.bytes : undefined;
-  const coveredDigest = range === undefined ? undefined : (digest: DigestName): Buffer => digests.digest(range, digest);
+  const covered = range === undefined ? undefined : digests.covered(range);
   const subFilter = document.resolve(dict.get('SubFilter'));
   const purpose = isName(subFilter, 'ETSI.RFC3161') ? 'DOCUMENT_TIME_STAMP' : 'SIGNATURE';
-  const check = checkIntegrity(coveredDigest ?? (() => Buffer.alloc(0)), container ?? Buffer.alloc(0), purpose);
+  const form: ContainerForm =
+    purpose === 'SIGNATURE' && isName(subFilter, 'adbe.pkcs7.sha1') ? 'SIGNATURE_OVER_SHA1' : purpose;
+  const check = checkIntegrity(covered ?? nothing, container ?? Buffer.alloc(0), form);
   const broken = range === undefined || shared;
   const { certificate } = check;
   const time = document.resolve(dict.get('M'));
@@ -103,11 +105,13 @@ function readOne(
     locksAll: value.locksAll,
     purpose,
     container,
-    coveredDigest,
+    coveredDigest: covered?.digestOf,
     defects: shared ? [...defects, defect('SIGNATURE_SHARED')] : defects,
     locks: value.locks,
   };
 }
+
+const nothing: Covered = { digestOf: () => Buffer.alloc(0), parts: () => [] };
 
 function kindOf(fieldName: string, certificate: CertificateFacts | undefined): SignatureReading['kind'] {
   if (isSealField(fieldName)) return 'SEAL';

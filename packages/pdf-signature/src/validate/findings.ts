@@ -68,8 +68,14 @@ const kinds = {
   ALGORITHM_TOO_WEAK: {
     severity: 'ERROR',
     clause: 'TT 15/2025/TT-BKHCN; ETSI TS 119 312',
-    vi: 'Thuật toán hoặc độ dài khóa không còn được chấp nhận (ví dụ SHA-1, RSA dưới 2048 bit).',
-    en: 'An algorithm or key length that is no longer accepted (such as SHA-1, or RSA below 2,048 bits).',
+    vi: 'Thuật toán hoặc độ dài khóa không còn được chấp nhận (ví dụ MD5, SHA-1, SHA-224, RSA dưới 2048 bit).',
+    en: 'An algorithm or key length that is no longer accepted (such as MD5, SHA-1, SHA-224, or RSA below 2,048 bits).',
+  },
+  ALGORITHM_UNKNOWN: {
+    severity: 'ERROR',
+    clause: 'TT 15/2025/TT-BKHCN; ETSI TS 119 312',
+    vi: 'Chữ ký dùng thuật toán không được hỗ trợ; không kiểm tra được nội dung có còn nguyên vẹn hay không.',
+    en: 'The signature uses an algorithm that is not known here; whether the content is intact cannot be told.',
   },
   CERTIFICATE_MISSING: {
     severity: 'ERROR',
@@ -154,6 +160,12 @@ const kinds = {
     clause: 'ISO 32000-2, 12.8.3.3.1',
     vi: 'Khối chữ ký được mã hóa theo BER (độ dài không xác định) thay vì DER.',
     en: 'The signature container is encoded in BER (indefinite lengths) instead of DER.',
+  },
+  NO_SIGNED_ATTRIBUTES: {
+    severity: 'WARNING',
+    clause: 'RFC 5652, 5.3; ETSI EN 319 142-1, 6.3',
+    vi: 'Chữ ký không có thuộc tính được ký: không nêu chứng thư số của người ký, không đạt mức PAdES nào.',
+    en: 'The signature has no signed attributes: it does not name its certificate, and reaches no PAdES level.',
   },
   SIGNATURE_PKCS1_V1_5: {
     severity: 'NOTE',

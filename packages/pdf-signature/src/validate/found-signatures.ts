@@ -1,9 +1,9 @@
 import { isDomainError } from '@lienthong/kernel';
-import { readCms, DerError, type DigestName } from '@lienthong/pki';
+import { DerError, oids, readCms } from '@lienthong/pki';
 import type { PdfDocument } from '../model/document.js';
 import { PdfDict, PdfString } from '../model/objects.js';
 import { CoveredDigests } from '../read/covered-digests.js';
-import { checkIntegrity, type IntegrityCheck } from '../read/integrity.js';
+import { checkIntegrity, type ContainerForm, type IntegrityCheck, isIntact } from '../read/integrity.js';
 import { rawSignatures, type RawSignature } from '../read/raw-signatures.js';
 import type { SignatureReading } from '../read/read-signatures.js';
 import { finding } from './findings.js';
@@ -57,8 +57,7 @@ function examined(bytes: Buffer, found: readonly RawSignature[]): Examined[] {
     .sort((a, b) => a.range.end - b.range.end)
     .flatMap((raw) => {
       try {
-        const digestOf = (digest: DigestName): Buffer => digests.digest(raw.range, digest);
-        return [{ raw, check: checkIntegrity(digestOf, raw.container, purposeOf(raw.container)) }];
+        return [{ raw, check: checkIntegrity(digests.covered(raw.range), raw.container, formOf(raw.container)) }];
       } catch (error) {
         // More ranges than the file is worth: what was found before is enough.
         if (isDomainError(error)) return [];
@@ -69,10 +68,12 @@ function examined(bytes: Buffer, found: readonly RawSignature[]): Examined[] {
 
 const isChanged = ({ raw, check: { integrity } }: Examined): boolean => !raw.isSound || integrity in findings;
 
-/** A time-stamp brings its content along, a signature does not. */
-function purposeOf(container: Buffer): 'SIGNATURE' | 'DOCUMENT_TIME_STAMP' {
+/** A time-stamp brings its content along, a signature at most a digest. */
+function formOf(container: Buffer): ContainerForm {
   try {
-    return readCms(container, { trailing: 'ZEROS' }).content === undefined ? 'SIGNATURE' : 'DOCUMENT_TIME_STAMP';
+    const { content, contentType } = readCms(container, { trailing: 'ZEROS' });
+    if (content === undefined) return 'SIGNATURE';
+    return contentType === oids.data ? 'SIGNATURE_OVER_SHA1' : 'DOCUMENT_TIME_STAMP';
   } catch (error) {
     if (error instanceof DerError) return 'SIGNATURE';
     throw error;
@@ -100,8 +101,8 @@ function reportOf({ raw, check: { integrity, certificate } }: Examined, now: Dat
     organisation,
     certificate: certificate?.der,
     subIndication: known?.[0] ?? 'FORMAT_FAILURE',
-    integrity: integrity === 'INTACT',
-    coverage: integrity === 'INTACT' ? 'WHOLE_REVISION' : 'PARTIAL',
+    integrity: isIntact(integrity),
+    coverage: isIntact(integrity) ? 'WHOLE_REVISION' : 'PARTIAL',
     findings: [finding(known?.[1] ?? 'SIGNATURE_REMOVED')],
   };
 }

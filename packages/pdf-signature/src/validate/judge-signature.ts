@@ -8,12 +8,13 @@ import {
   readCms,
 } from '@lienthong/pki';
 import type { SignatureChanges } from '../difference/index.js';
-import type { Integrity } from '../read/integrity.js';
+import { type Integrity, isIntact } from '../read/integrity.js';
 import type { SignatureReading } from '../read/read-signatures.js';
 import type { Evidence } from './evidence.js';
 import { finding, type FindingCode, sorted } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
 import { judgeToken, type TokenJudgement } from './judge-time-stamp.js';
+import { changeInReport } from './reported-change.js';
 import type { Finding, Level, ReportedChange, SignatureReport, SubIndication, Verdict } from './report.js';
 
 /** What makes a signature fail or leaves it open; the first word counts (ETSI EN 319 102-1, 5.3). */
@@ -37,6 +38,7 @@ const integrityCauses: Readonly<Record<Exclude<Integrity, 'INTACT'>, readonly [C
   DIGEST_MISMATCH: [failed('HASH_FAILURE'), 'DIGEST_MISMATCH'],
   SIGNATURE_WRONG: [failed('SIG_CRYPTO_FAILURE'), 'SIGNATURE_WRONG'],
   ALGORITHM_TOO_WEAK: [open('CRYPTO_CONSTRAINTS_FAILURE_NO_POE'), 'ALGORITHM_TOO_WEAK'],
+  ALGORITHM_UNKNOWN: [open('CRYPTO_CONSTRAINTS_FAILURE_NO_POE'), 'ALGORITHM_UNKNOWN'],
   CERTIFICATE_MISSING: [open('NO_SIGNING_CERTIFICATE_FOUND'), 'CERTIFICATE_MISSING'],
   CERTIFICATE_MISMATCH: [open('NO_SIGNING_CERTIFICATE_FOUND'), 'CERTIFICATE_MISMATCH'],
 };
@@ -53,24 +55,17 @@ export function judgeWhatWasSigned(
     causes.push(cause);
     if (integrity !== 'BYTE_RANGE_BROKEN' || defects.length === 0) findings.push(finding(code));
   }
+  // The container may be right; two readers still need not agree what such a dictionary is.
+  if (defects.length > 0) causes.push(failed('FORMAT_FAILURE'));
   for (const defect of defects) findings.push({ ...defect, severity: 'ERROR' });
   if (coverage === 'PARTIAL' && integrity !== 'BYTE_RANGE_BROKEN') {
     causes.push(failed('FORMAT_FAILURE'));
     findings.push(finding('PARTIAL_COVERAGE'));
   }
-  const reported = changes.map(({ lawful, code, message, clause, object, page }): ReportedChange => ({
-    kind: lawful ? 'LAWFUL' : 'UNLAWFUL',
-    code,
-    message,
-    clause,
-    ...(object === undefined ? {} : { objectNumber: object }),
-    ...(page === undefined ? {} : { page }),
-  }));
+  const inReport = changes.map(changeInReport);
   if (changesAfter === 'UNLAWFUL') causes.push(failed('FORMAT_FAILURE'));
-  for (const { kind, ...change } of reported) {
-    findings.push({ ...change, severity: kind === 'UNLAWFUL' ? 'ERROR' : 'NOTE' });
-  }
-  return { causes, findings, changes: reported };
+  findings.push(...inReport.map(({ finding: found }) => found));
+  return { causes, findings, changes: inReport.map(({ reported }) => reported) };
 }
 
 /**
@@ -122,6 +117,7 @@ export function judgeSignature(
   if (proof !== undefined && claimedTime !== undefined && claimedTime.getTime() > proof.getTime() + 60_000) {
     findings.push(finding('CLAIMED_TIME_AFTER_TIME_STAMP'));
   }
+  if (signer !== undefined && signer.signedAttributes === undefined) findings.push(finding('NO_SIGNED_ATTRIBUTES'));
   if (cms?.isBer === true) findings.push(finding('CONTAINER_NOT_DER'));
   if (signer?.scheme === 'RSA_PKCS1') findings.push(finding('SIGNATURE_PKCS1_V1_5'));
   return {
@@ -135,7 +131,7 @@ export function judgeSignature(
     timeSource:
       bestSignatureTime === proof ? 'SIGNATURE_TIME_STAMP' : isProven ? 'DOCUMENT_TIME_STAMP' : 'VALIDATION_TIME',
     ...verdictOf(causes),
-    integrity: reading.integrity === 'INTACT',
+    integrity: isIntact(reading.integrity),
     coverage: reading.coverage,
     changesAfter: changes.changesAfter,
     changes: content.changes,

@@ -8,8 +8,13 @@ export type SigningDigest = (typeof signingDigests)[number];
 
 /** Digests that are accepted, by the name `node:crypto` knows them (TT 15/2025/TT-BKHCN: SHA-2 and SHA-3 families). */
 export type DigestName = SigningDigest | 'sha512-256' | 'sha3-256' | 'sha3-384' | 'sha3-512';
-/** SHA-1 is read, so that a report can name signer and reason, and is never accepted. */
-export type ReadDigest = DigestName | 'sha1';
+const weakDigests = ['sha1', 'sha224', 'md5'] as const;
+export type WeakDigest = (typeof weakDigests)[number];
+/** Weak digests are computed, so that a report can tell an old signature from a changed file; they are never accepted. */
+export type ReadDigest = DigestName | WeakDigest;
+
+export const isWeakDigest = (digest: ReadDigest): digest is WeakDigest =>
+  (weakDigests as readonly ReadDigest[]).includes(digest);
 
 export type SignatureScheme = 'RSA_PKCS1' | 'RSA_PSS' | 'ECDSA';
 
@@ -21,7 +26,7 @@ export interface SignatureAlgorithm {
   readonly saltBytes?: number;
 }
 
-/** The algorithm is known to be weak, or not known at all: MD5 and whatever else is not taken any more. */
+/** The algorithm is not known, or so weak that nobody computes it any more. */
 export class WeakAlgorithmError extends DerError {}
 
 const digests: Readonly<Record<string, ReadDigest>> = {
@@ -33,6 +38,8 @@ const digests: Readonly<Record<string, ReadDigest>> = {
   [oids.sha3And384]: 'sha3-384',
   [oids.sha3And512]: 'sha3-512',
   [oids.sha1]: 'sha1',
+  [oids.sha224]: 'sha224',
+  [oids.md5]: 'md5',
 };
 
 const digestOids = Object.fromEntries(Object.entries(digests).map(([id, name]) => [name, id])) as Readonly<
@@ -41,7 +48,9 @@ const digestOids = Object.fromEntries(Object.entries(digests).map(([id, name]) =
 
 const schemes: Readonly<Record<string, SignatureAlgorithm>> = {
   [oids.rsaEncryption]: { scheme: 'RSA_PKCS1', digest: undefined },
+  [oids.md5WithRsa]: { scheme: 'RSA_PKCS1', digest: 'md5' },
   [oids.sha1WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha1' },
+  [oids.sha224WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha224' },
   [oids.sha256WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha256' },
   [oids.sha384WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha384' },
   [oids.sha512WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha512' },
@@ -51,6 +60,7 @@ const schemes: Readonly<Record<string, SignatureAlgorithm>> = {
   [oids.sha3And512WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha3-512' },
   [oids.ecPublicKey]: { scheme: 'ECDSA', digest: undefined },
   [oids.ecdsaWithSha1]: { scheme: 'ECDSA', digest: 'sha1' },
+  [oids.ecdsaWithSha224]: { scheme: 'ECDSA', digest: 'sha224' },
   [oids.ecdsaWithSha256]: { scheme: 'ECDSA', digest: 'sha256' },
   [oids.ecdsaWithSha384]: { scheme: 'ECDSA', digest: 'sha384' },
   [oids.ecdsaWithSha512]: { scheme: 'ECDSA', digest: 'sha512' },
@@ -60,7 +70,9 @@ const schemes: Readonly<Record<string, SignatureAlgorithm>> = {
 };
 
 export const digestBytes: Readonly<Record<ReadDigest, number>> = {
+  md5: 16,
   sha1: 20,
+  sha224: 28,
   sha256: 32,
   'sha512-256': 32,
   'sha3-256': 32,
@@ -73,7 +85,7 @@ export const digestBytes: Readonly<Record<ReadDigest, number>> = {
 /** DigestAlgorithmIdentifier without parameters (RFC 5754, 2). */
 export const digestAlgorithm = (digest: ReadDigest): Buffer => sequence(oid(digestOids[digest]));
 
-/** Parameters are absent or NULL (RFC 5754, 2). @throws WeakAlgorithmError for MD5 and unknown digests */
+/** Parameters are absent or NULL (RFC 5754, 2). @throws WeakAlgorithmError for unknown digests; weak ones are read */
 export function readDigestAlgorithm(element: DerElement | undefined): ReadDigest {
   const [id, parameters, more] = childrenOf(expectTag(element, 0x30));
   const name = digests[readOid(id)];
@@ -110,7 +122,7 @@ function pssParameters(digest: SigningDigest): Buffer {
   return sequence(tagged(0, hash), tagged(1, sequence(oid(oids.mgf1), hash)), tagged(2, integer(digestBytes[digest])));
 }
 
-/** @throws WeakAlgorithmError for algorithms that are unknown; SHA-1 is read and left to the caller to refuse */
+/** @throws WeakAlgorithmError for algorithms that are unknown; weak digests are read and left to the caller to refuse */
 export function readSignatureAlgorithm(element: DerElement | undefined): SignatureAlgorithm {
   const [id, parameters, more] = childrenOf(expectTag(element, 0x30));
   if (more !== undefined) throw new DerError('parameters of a signature algorithm');

@@ -1,4 +1,4 @@
-import { constants, type KeyObject, sign, verify } from 'node:crypto';
+import { constants, createVerify, type KeyObject, sign, verify, type VerifyKeyObjectInput } from 'node:crypto';
 import type { ReadDigest, SignatureAlgorithm, SignatureScheme, SigningDigest } from './algorithm-identifiers.js';
 import { digestBytes } from './algorithm-identifiers.js';
 import { childrenOf, DerError, readInteger, readWhole } from '../der/read.js';
@@ -14,32 +14,33 @@ export function signRaw(scheme: SignatureScheme, digest: SigningDigest, data: Bu
 const maxRsaBits = 8_192;
 
 /**
- * Whether the key made the signature with exactly this algorithm. Bytes that the library cannot work with at all are no
+ * Whether the key made the signature with exactly this algorithm; the data may come in parts. Bytes that the library cannot work with at all are no
  * signature either.
  */
 export function verifyRaw(
   { scheme, digest, saltBytes }: SignatureAlgorithm & { readonly digest: ReadDigest },
-  data: Buffer,
+  data: Buffer | readonly Buffer[],
   key: KeyObject,
   signature: Buffer,
 ): boolean {
   const kind = key.asymmetricKeyType;
   if (bitsOf(key) > maxRsaBits) return false;
+  const isBy = (options: VerifyKeyObjectInput): boolean => {
+    if (Buffer.isBuffer(data)) return verify(digest, data, options, signature);
+    const verifier = createVerify(digest);
+    for (const part of data) verifier.update(part);
+    return verifier.verify(options, signature);
+  };
   try {
     switch (scheme) {
       case 'ECDSA':
-        return kind === 'ec' && isEcdsaDer(signature) && verify(digest, data, key, signature);
+        return kind === 'ec' && isEcdsaDer(signature) && isBy({ key });
       case 'RSA_PKCS1':
-        return kind === 'rsa' && verify(digest, data, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
+        return kind === 'rsa' && isBy({ key, padding: constants.RSA_PKCS1_PADDING });
       case 'RSA_PSS':
         return (
           (kind === 'rsa' || kind === 'rsa-pss') &&
-          verify(
-            digest,
-            data,
-            { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: saltBytes ?? digestBytes[digest] },
-            signature,
-          )
+          isBy({ key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: saltBytes ?? digestBytes[digest] })
         );
     }
   } catch {

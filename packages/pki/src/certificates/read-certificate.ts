@@ -1,5 +1,10 @@
 import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
-import { readSignatureAlgorithm, type ReadDigest, type SignatureScheme } from '../algorithms/algorithm-identifiers.js';
+import {
+  isWeakDigest,
+  readSignatureAlgorithm,
+  type ReadDigest,
+  type SignatureScheme,
+} from '../algorithms/algorithm-identifiers.js';
 import { keyWeakness, verifyRaw } from '../algorithms/raw-signature.js';
 import {
   childrenOf,
@@ -115,7 +120,8 @@ export function algorithmOf(element: DerElement | undefined): Algorithm {
       signatureScheme: scheme,
       signatureDigest: digest,
       ...(saltBytes === undefined ? {} : { pssSaltBytes: saltBytes }),
-      weakness: digest === undefined || digest === 'sha1' ? `signed with ${digest ?? 'an unnamed digest'}` : undefined,
+      weakness:
+        digest === undefined || isWeakDigest(digest) ? `signed with ${digest ?? 'an unnamed digest'}` : undefined,
     };
   } catch (error) {
     if (!(error instanceof DerError)) throw error;

@@ -1,4 +1,4 @@
-import { readDigestAlgorithm } from '../algorithms/algorithm-identifiers.js';
+import { isWeakDigest, readDigestAlgorithm } from '../algorithms/algorithm-identifiers.js';
 import { verifyRaw } from '../algorithms/raw-signature.js';
 import { readCertificate } from '../certificates/read-certificate.js';
 import { childrenOf, DerError, type DerElement, expectTag } from '../der/read.js';
@@ -14,7 +14,7 @@ export function isAlgorithmMisnamed(signer: DerElement, certificates: readonly B
   try {
     const [, , digestAlgorithm, attributes, , signature] = childrenOf(expectTag(signer, 0x30));
     const digest = readDigestAlgorithm(digestAlgorithm);
-    if (digest === 'sha1' || attributes?.tag !== 0xa0) return false;
+    if (isWeakDigest(digest) || attributes?.tag !== 0xa0) return false;
     const data = element(0x31, attributes.content);
     const { content } = expectTag(signature, 4);
     return certificates.some((der) => {

@@ -10,7 +10,7 @@ import {
   readWhole,
 } from '../der/read.js';
 import { hasIndefiniteLength, withDefiniteLengths } from '../der/definite-lengths.js';
-import { readDigestAlgorithm, WeakAlgorithmError } from '../algorithms/algorithm-identifiers.js';
+import { isWeakDigest, readDigestAlgorithm, WeakAlgorithmError } from '../algorithms/algorithm-identifiers.js';
 import { isAlgorithmMisnamed } from './misnamed-algorithm.js';
 import { type CmsSigner, readSigner } from './read-signer.js';
 
@@ -27,8 +27,9 @@ export interface Cms {
   readonly content: Buffer | undefined;
   /** X.509 certificates in DER, in the order of the container. */
   readonly certificates: readonly Buffer[];
+  /** Of the container, then what the signers signed with it (ISO 32000-2, 12.8.3.3.2). */
   readonly crls: readonly Buffer[];
-  /** OCSPResponse embedded as other revocation information (RFC 5940, 2.1). */
+  /** OCSPResponse embedded as other revocation information (RFC 5940, 2.1), then as signed attribute. */
   readonly ocspResponses: readonly Buffer[];
   /** In the order of the container; a PDF signature must have exactly one. */
   readonly signers: readonly CmsSigner[];
@@ -42,7 +43,7 @@ const mostTried = 10;
 /**
  * Reads SignedData (RFC 5652, 5.1) of any content type. What is signed in it must be DER; the wrapping may be BER.
  * @param options.trailing ZEROS for the /Contents string of a PDF, whose hole is filled up with zeros; NONE when left out
- * @throws DerError, WeakAlgorithmError (MD5 or an unknown algorithm; SHA-1 is read and marked in `weakness`)
+ * @throws DerError, WeakAlgorithmError (an unknown algorithm; MD5, SHA-1 and SHA-224 are read and marked in `weakness`)
  */
 export function readCms(bytes: Buffer, options: { readonly trailing?: 'NONE' | 'ZEROS' } = {}): Cms {
   const { element, taken, isBer } = containerOf(bytes);
@@ -87,13 +88,18 @@ function readContainer(container: DerElement): Omit<Cms, 'bytes' | 'isBer'> {
   // Attribute certificates and other forms carry tags of their own; nobody signs documents with them.
   if (certificates.some(({ tag }) => tag !== 0x30 && (tag < 0xa1 || tag > 0xa3))) throw new DerError('no certificate');
   const plain = certificates.filter(({ tag }) => tag === 0x30).map((certificate) => certificate.bytes);
+  const read = signers.map((signer) => readNamedSigner(signer, plain));
+  const archived = read.map(({ archivedRevocation }) => archivedRevocation);
   return {
     version: versionNumber,
     ...readContent(encapsulated),
     certificates: plain,
-    crls: revocation.filter(({ tag }) => tag === 0x30).map((crl) => crl.bytes),
-    ocspResponses: revocation.flatMap(ocspResponseOf),
-    signers: signers.map((signer) => readNamedSigner(signer, plain)),
+    crls: [
+      ...revocation.filter(({ tag }) => tag === 0x30).map((crl) => crl.bytes),
+      ...archived.flatMap(({ crls }) => crls),
+    ],
+    ocspResponses: [...revocation.flatMap(ocspResponseOf), ...archived.flatMap(({ ocspResponses }) => ocspResponses)],
+    signers: read,
   };
 }
 
@@ -126,7 +132,7 @@ function readNamedSigner(element: DerElement, certificates: readonly Buffer[]): 
     if (error instanceof WeakAlgorithmError && isMisnamed()) throw new DerError('another signature algorithm is named');
     throw error;
   }
-  if (signer.signatureDigest === 'sha1' && signer.digest !== 'sha1' && isMisnamed())
+  if (isWeakDigest(signer.signatureDigest) && !isWeakDigest(signer.digest) && isMisnamed())
     throw new DerError('another signature algorithm is named');
   return signer;
 }

@@ -1,4 +1,9 @@
-import { type DigestName, type SignatureScheme, WeakAlgorithmError } from '../algorithms/algorithm-identifiers.js';
+import {
+  type DigestName,
+  isWeakDigest,
+  type SignatureScheme,
+  WeakAlgorithmError,
+} from '../algorithms/algorithm-identifiers.js';
 import { DerError } from '../der/read.js';
 import { readCms } from './read-cms.js';
 
@@ -31,12 +36,13 @@ export function readSignedData(contents: Buffer): SignedData {
   if (content !== undefined) throw new DerError('the signature is not detached');
   const [signer, more] = signers;
   if (signer === undefined || more !== undefined) throw new DerError('not exactly one signer');
-  const { digest, signatureDigest, signingCertificate, issuerDer, serial, contentType, messageDigest } = signer;
-  if (digest === 'sha1' || signatureDigest === 'sha1') throw new WeakAlgorithmError('SHA-1');
+  const { digest, signatureDigest, weakness, signingCertificate, issuerDer, serial, contentType, messageDigest } =
+    signer;
+  if (isWeakDigest(digest) || isWeakDigest(signatureDigest)) throw new WeakAlgorithmError(weakness);
   if (!issuerDer || !serial || !contentType || !messageDigest || !signer.signedAttributes)
     throw new DerError('the signer is not named by issuer and serial, or signs no attributes');
   const named = signingCertificate?.version === 2 ? signingCertificate : undefined;
-  if (named?.digest === 'sha1') throw new WeakAlgorithmError('SHA-1');
+  if (named !== undefined && isWeakDigest(named.digest)) throw new WeakAlgorithmError(named.digest);
   return {
     certificates,
     issuerDer,

@@ -11,12 +11,18 @@ import {
 } from '../der/read.js';
 import { element } from '../der/write.js';
 import {
+  isWeakDigest,
   type ReadDigest,
   readDigestAlgorithm,
   readSignatureAlgorithm,
   type SignatureScheme,
 } from '../algorithms/algorithm-identifiers.js';
 import { readSigningCertificate, type SigningCertificate } from './signing-certificate.js';
+
+export interface ArchivedRevocation {
+  readonly crls: readonly Buffer[];
+  readonly ocspResponses: readonly Buffer[];
+}
 
 /** One SignerInfo: structure checked, nothing verified. */
 export interface CmsSigner {
@@ -30,7 +36,7 @@ export interface CmsSigner {
   /** Hash under the signature itself. */
   readonly signatureDigest: ReadDigest;
   readonly pssSaltBytes?: number;
-  /** Why the algorithms are not acceptable (SHA-1); `verifySigner` then answers ALGORITHM_TOO_WEAK. */
+  /** The digest that is not acceptable; `verifySigner` then answers ALGORITHM_TOO_WEAK. */
   readonly weakness: string | undefined;
   readonly contentType: string | undefined;
   readonly messageDigest: Buffer | undefined;
@@ -44,6 +50,8 @@ export interface CmsSigner {
   readonly signature: Buffer;
   /** Values in DER by the attribute's object identifier. */
   readonly unsignedAttributes: ReadonlyMap<string, readonly Buffer[]>;
+  /** Signed revocation data (ISO 32000-2, 12.8.3.3.2). */
+  readonly archivedRevocation: ArchivedRevocation;
   /** Tokens of signature-time-stamp (ETSI EN 319 122-1, 5.3). */
   readonly timeStampTokens: readonly Buffer[];
 }
@@ -67,7 +75,7 @@ export function readSigner(signer: DerElement): CmsSigner {
     scheme,
     signatureDigest,
     ...(saltBytes === undefined ? {} : { pssSaltBytes: saltBytes }),
-    weakness: digest === 'sha1' || signatureDigest === 'sha1' ? 'SHA-1' : undefined,
+    weakness: [digest, signatureDigest].find(isWeakDigest),
     contentType: optional(signed.get(oids.contentType), readOid),
     messageDigest: optional(signed.get(oids.messageDigest), (value) => expectTag(value, 4).content),
     signingTime: optional(signed.get(oids.signingTime), readTime),
@@ -79,12 +87,23 @@ export function readSigner(signer: DerElement): CmsSigner {
     signedAttributeTypes: [...signed.keys()],
     signature: expectTag(signature, 4).content,
     unsignedAttributes,
+    archivedRevocation: archivedRevocation(signed.get(oids.revocationInfoArchival)),
     timeStampTokens: unsignedAttributes.get(oids.signatureTimeStamp) ?? [],
   };
 }
 
 const optional = <T>(value: DerElement | undefined, read: (value: DerElement) => T): T | undefined =>
   value === undefined ? undefined : read(value);
+
+/** crl [0], ocsp [1], otherRevInfo [2]; what is malformed proves nothing, and nobody is asked to believe it. */
+function archivedRevocation(value: DerElement | undefined): ArchivedRevocation {
+  const lists = value?.tag === 0x30 ? childrenOf(value) : [];
+  const of = (tag: number): Buffer[] => {
+    const [list] = lists.filter((one) => one.tag === tag).flatMap(childrenOf);
+    return list?.tag === 0x30 ? childrenOf(list).map(({ bytes }) => bytes) : [];
+  };
+  return { crls: of(0xa0), ocspResponses: of(0xa1) };
+}
 
 /** Version 1 names by issuer and serial, version 3 by key identifier (RFC 5652, 5.3). */
 function readIdentifier(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DigestName, ReadDigest } from '../algorithms/algorithm-identifiers.js';
+import type { ReadDigest } from '../algorithms/algorithm-identifiers.js';
 import { keyWeakness, verifyRaw } from '../algorithms/raw-signature.js';
 import { type CertificateFacts, readCertificate } from '../certificates/read-certificate.js';
 import { DerError } from '../der/read.js';
@@ -45,32 +45,52 @@ const isNamedBy = (signer: CmsSigner, certificate: CertificateFacts): boolean =>
     ? certificate.issuerDer.equals(signer.issuerDer!) && certificate.serial.equals(signer.serial!)
     : (certificate.subjectKeyIdentifier?.equals(signer.subjectKeyIdentifier) ?? false);
 
+/** What a detached signature is over. */
+export interface SignedContent {
+  /** Hash of the content by the digest named. */
+  readonly digestOf: (digest: ReadDigest) => Buffer;
+  /** What the container says it holds; id-data when left out. */
+  readonly contentType?: string;
+  /**
+   * The content itself, in parts, for a signature without signed attributes, which is over these very bytes. Left out: attributes
+   * are asked for, since a signature over the content could be passed off as one over attributes and back (RFC 5652, 5.3). Who gives
+   * it has seen that the content is no encoded set of attributes.
+   */
+  readonly parts?: () => readonly Buffer[];
+}
+
 /**
- * One signer against its certificate and the content (RFC 5652, 5.4, 5.6). Signed attributes are asked for: without them a
- * signature over the content could be passed off as one over attributes and back (RFC 5652, 5.3).
- * @param contentDigest hash of the content by the digest named
- * @param contentType what the container says it holds; id-data when left out
+ * One signer against its certificate and the content (RFC 5652, 5.4, 5.6). What the cryptography says goes before whether the
+ * algorithms are still good enough (ETSI EN 319 102-1, 5.2.7, 5.2.8): ALGORITHM_TOO_WEAK is a signature that is otherwise right.
  */
 export function verifySigner(
   signer: CmsSigner,
   certificate: CertificateFacts,
-  contentDigest: (digest: DigestName) => Buffer,
-  contentType: string = oids.data,
+  content: SignedContent | SignedContent['digestOf'],
 ): SignerVerification {
+  const { digestOf, contentType = oids.data, parts } = typeof content === 'function' ? { digestOf: content } : content;
   const { digest, signatureDigest, signedAttributes, messageDigest } = signer;
-  if (digest === 'sha1' || signatureDigest === 'sha1') return 'ALGORITHM_TOO_WEAK';
-  if (keyWeakness(certificate.publicKey) !== undefined) return 'ALGORITHM_TOO_WEAK';
   if (!namesByHash(signer, certificate)) return 'CERTIFICATE_MISMATCH';
-  if (signedAttributes === undefined || messageDigest === undefined || signer.contentType !== contentType)
-    return 'ATTRIBUTES_MALFORMED';
-  if (!contentDigest(digest).equals(messageDigest)) return 'DIGEST_MISMATCH';
   const algorithm = {
     scheme: signer.scheme,
-    digest: signatureDigest as ReadDigest,
+    digest: signatureDigest,
     ...(signer.pssSaltBytes === undefined ? {} : { saltBytes: signer.pssSaltBytes }),
   };
-  if (!verifyRaw(algorithm, signedAttributes, certificate.publicKey, signer.signature)) return 'SIGNATURE_WRONG';
-  return namesCertificate(signer, certificate) ? 'VALID' : 'CERTIFICATE_MISMATCH';
+  const isBy = (...signed: readonly Buffer[]): boolean =>
+    verifyRaw(algorithm, signed, certificate.publicKey, signer.signature);
+  if (signedAttributes === undefined) {
+    // Only id-data may be signed without attributes (RFC 5652, 5.3).
+    if (parts === undefined || contentType !== oids.data) return 'ATTRIBUTES_MALFORMED';
+    if (!isBy(...parts())) return 'SIGNATURE_WRONG';
+  } else {
+    if (messageDigest === undefined || signer.contentType !== contentType) return 'ATTRIBUTES_MALFORMED';
+    if (!digestOf(digest).equals(messageDigest)) return 'DIGEST_MISMATCH';
+    if (!isBy(signedAttributes)) return 'SIGNATURE_WRONG';
+  }
+  if (!namesCertificate(signer, certificate)) return 'CERTIFICATE_MISMATCH';
+  return signer.weakness !== undefined || keyWeakness(certificate.publicKey) !== undefined
+    ? 'ALGORITHM_TOO_WEAK'
+    : 'VALID';
 }
 
 const namesByHash = ({ signingCertificate: named }: CmsSigner, { der }: CertificateFacts): boolean =>
@@ -91,7 +111,7 @@ function namesCertificate(signer: CmsSigner, certificate: CertificateFacts): boo
  */
 export function checkForeignSignedData(
   bytes: Buffer,
-  expected: { readonly certificate: Buffer; readonly contentDigest: (digest: DigestName) => Buffer },
+  expected: { readonly certificate: Buffer; readonly contentDigest: (digest: ReadDigest) => Buffer },
 ): Cms {
   const refused = (finding: string): Error => refusePki('FOREIGN_SIGNATURE_REFUSED', finding);
   try {

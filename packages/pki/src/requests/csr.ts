@@ -1,5 +1,10 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { readSignatureAlgorithm, signatureAlgorithm, type SigningDigest } from '../algorithms/algorithm-identifiers.js';
+import {
+  isWeakDigest,
+  readSignatureAlgorithm,
+  signatureAlgorithm,
+  type SigningDigest,
+} from '../algorithms/algorithm-identifiers.js';
 import { ecdsaInDer, keyWeakness, signRaw, verifyRaw } from '../algorithms/raw-signature.js';
 import { issuerAlgorithm } from '../certificates/create-certificate.js';
 import { type DistinguishedName, encodeName, readName } from '../certificates/distinguished-name.js';
@@ -97,7 +102,7 @@ function read(der: Buffer): CsrFacts {
   const weakness = keyWeakness(publicKey);
   if (weakness !== undefined) throw refusePki('KEY_NOT_SUITABLE', weakness);
   const { scheme, digest, saltBytes } = readSignatureAlgorithm(algorithm);
-  const known = digest !== undefined && digest !== 'sha1';
+  const known = digest !== undefined && !isWeakDigest(digest);
   const salt = saltBytes === undefined ? {} : { saltBytes };
   if (!known || !verifyRaw({ scheme, digest, ...salt }, body!.bytes, publicKey, readBitBytes(signature)))
     throw refusePki('CSR_SIGNATURE_WRONG', digest);

@@ -12,7 +12,7 @@ import {
   taggedPrimitive,
   utf8String,
 } from '../der/write.js';
-import { WeakAlgorithmError } from '../algorithms/algorithm-identifiers.js';
+import { isWeakDigest, WeakAlgorithmError } from '../algorithms/algorithm-identifiers.js';
 import { refusePki } from '../errors.js';
 import { readTimeStampToken, type TimeStampToken } from './read-token.js';
 import { encodeImprint, readTimeStampRequest, type TimeStampRequest } from './request.js';
@@ -115,7 +115,7 @@ export function createTimeStampResponse(
 function readAsked(request: Buffer): TimeStampRequest | TimeStampFailure {
   try {
     const asked = readTimeStampRequest(request);
-    return asked.digest === 'sha1' ? 'BAD_ALG' : asked;
+    return isWeakDigest(asked.digest) ? 'BAD_ALG' : asked;
   } catch (error) {
     if (error instanceof WeakAlgorithmError) return 'BAD_ALG';
     if (error instanceof DerError) return 'BAD_DATA_FORMAT';

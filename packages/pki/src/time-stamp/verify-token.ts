@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DigestName } from '../algorithms/algorithm-identifiers.js';
+import { type DigestName, isWeakDigest, type ReadDigest } from '../algorithms/algorithm-identifiers.js';
 import type { CertificateFacts } from '../certificates/read-certificate.js';
 import { signerCertificateOf, verifySigner } from '../cms/verify-signer.js';
 import { oids } from '../der/oids.js';
@@ -35,13 +35,13 @@ export function verifyTimeStampToken(
   const certificate = signerCertificateOf(signer, [...token.certificates, ...extraCertificates]);
   const answer = (status: TimeStampVerification['status']): TimeStampVerification =>
     certificate === undefined ? { status } : { status, certificate };
-  if (imprint.digest === 'sha1') return answer('ALGORITHM_TOO_WEAK');
+  if (isWeakDigest(imprint.digest)) return answer('ALGORITHM_TOO_WEAK');
   if (!hashOf(imprint.digest).equals(imprint.hash)) return answer('IMPRINT_MISMATCH');
   if (certificate === undefined) return answer('CERTIFICATE_MISSING');
   // signing-certificate, of either version, is mandatory in a token (RFC 3161, 2.4.2; RFC 5816, 2.2.1).
   if (signer.signingCertificate === undefined) return answer('MALFORMED');
-  const contentDigest = (digest: DigestName): Buffer => createHash(digest).update(cms.content!).digest();
-  const verification = verifySigner(signer, certificate, contentDigest, oids.tstInfo);
+  const contentDigest = (digest: ReadDigest): Buffer => createHash(digest).update(cms.content!).digest();
+  const verification = verifySigner(signer, certificate, { digestOf: contentDigest, contentType: oids.tstInfo });
   switch (verification) {
     case 'VALID':
       return answer(isForTimeStamping(certificate) ? 'VALID' : 'CERTIFICATE_NOT_FOR_TIME_STAMPING');

@@ -1,0 +1,80 @@
+import {
+  type IssuedSigner,
+  integer,
+  octetString,
+  oid,
+  oids,
+  readCertificate,
+  sequence,
+  setOf,
+  tagged,
+} from '@lienthong/pki';
+import { createHash, sign } from 'node:crypto';
+
+/** A SignedData put together field by field, as somebody writes it who does not use this project. */
+export interface HandmadeContainer {
+  readonly signer: IssuedSigner;
+  /** Name of `node:crypto`; sha256 when left out. */
+  readonly digest?: 'md5' | 'sha1' | 'sha224' | 'sha256';
+  /** Without signed attributes the signature is over the content itself. */
+  readonly attributes?: boolean;
+  /** Beside content-type and message-digest, DER. */
+  readonly signed?: readonly Buffer[];
+  readonly unsigned?: readonly Buffer[];
+  /** What is signed stands in the container. */
+  readonly content?: Buffer;
+  /** In the container; the signer's chain when left out. */
+  readonly certificates?: readonly Buffer[];
+  /** The SignerInfo is there twice. */
+  readonly twice?: boolean;
+}
+
+const digestOids = { md5: oids.md5, sha1: oids.sha1, sha224: oids.sha224, sha256: oids.sha256 } as const;
+
+export const attribute = (type: string, ...values: readonly Buffer[]): Buffer => sequence(oid(type), setOf(...values));
+
+/** @param covered what a detached signature is over */
+export function handmadeContainer(covered: Buffer, made: HandmadeContainer): Buffer {
+  const { signer, digest = 'sha256', attributes = true, signed = [], unsigned = [], content, twice = false } = made;
+  const { certificates = signer.certificateChain } = made;
+  const { issuerDer, serial, publicKey } = readCertificate(signer.certificate);
+  const over = content ?? covered;
+  const algorithm = sequence(oid(digestOids[digest]));
+  const hash = createHash(digest).update(over).digest();
+  const set = setOf(
+    attribute(oids.contentType, oid(oids.data)),
+    attribute(oids.messageDigest, octetString(hash)),
+    ...signed,
+  );
+  const implicit = Buffer.from(set);
+  implicit[0] = 0xa0;
+  const scheme = publicKey.asymmetricKeyType === 'ec' ? oids.ecdsaWithSha256 : oids.rsaEncryption;
+  const info = sequence(
+    integer(1),
+    sequence(issuerDer, integer(serial)),
+    algorithm,
+    ...(attributes ? [implicit] : []),
+    sequence(oid(scheme)),
+    octetString(sign(digest, attributes ? set : over, signer.key)),
+    ...(unsigned.length === 0 ? [] : [tagged(1, ...unsigned)]),
+  );
+  const body = sequence(
+    integer(1),
+    setOf(algorithm),
+    sequence(oid(oids.data), ...(content === undefined ? [] : [tagged(0, octetString(content))])),
+    tagged(0, ...certificates),
+    setOf(info, ...(twice ? [info] : [])),
+  );
+  return sequence(oid(oids.signedData), tagged(0, body));
+}
+
+/** The only signature of a file anew, under another /SubFilter that is no longer, with another container. */
+export function resigned(file: Buffer, subFilter: string, container: (covered: Buffer) => Buffer): Buffer {
+  const name = '/ETSI.CAdES.detached';
+  const bytes = Buffer.from(file);
+  bytes.write(`/${subFilter}`.padEnd(name.length), bytes.indexOf(name), 'latin1');
+  const [, start, end, length] = /\/ByteRange\s*\[\s*0 (\d+) (\d+) (\d+)/.exec(bytes.toString('latin1'))!.map(Number) as [number, number, number, number]; // prettier-ignore
+  const covered = Buffer.concat([bytes.subarray(0, start), bytes.subarray(end, end + length)]);
+  bytes.fill('0', start + 1, end - 1).write(container(covered).toString('hex'), start + 1, 'latin1');
+  return bytes;
+}
