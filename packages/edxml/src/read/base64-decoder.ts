@@ -1,10 +1,15 @@
 export interface Base64Decoder {
   /** @returns the bytes of all whole groups of four characters so far not returned; possibly none */
   write(characters: string): Buffer;
-  end(): Buffer;
+  end(): EndOfBase64;
+}
+
+export interface EndOfBase64 {
+  /** The last ones; possibly none. */
+  readonly bytes: Buffer;
   /** Characters were met that are neither base64 nor white space. */
   readonly hadStray: boolean;
-  /** The last group was incomplete beyond what padding explains. */
+  /** A group was incomplete beyond what padding explains. */
   readonly wasCut: boolean;
 }
 
@@ -66,18 +71,11 @@ export function base64Decoder(): Base64Decoder {
       return fast;
     },
     end: () => {
-      if (rest === '') return none;
       // The padding that should follow is often left out; one character alone is no byte.
       if (rest.length % 4 === 1) wasCut = true;
       const bytes = Buffer.from(rest, 'base64');
       rest = '';
-      return bytes;
-    },
-    get hadStray() {
-      return hadStray;
-    },
-    get wasCut() {
-      return wasCut;
+      return { bytes, hadStray, wasCut };
     },
   };
 }

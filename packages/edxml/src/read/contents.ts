@@ -63,10 +63,11 @@ export function contents(findings: Findings, referenced: (contentId: string) => 
       const file = open;
       open = undefined;
       if (file?.index !== index) return;
-      pass(file, file.decoder.end());
+      const { bytes: last, hadStray, wasCut } = file.decoder.end();
+      pass(file, last);
       const path = pathOf(contentOf(attachment) ?? attachment);
-      if (file.decoder.hadStray) findings.add('BASE64_STRAY', path);
-      if (file.decoder.wasCut) findings.add('BASE64_CUT', path);
+      if (hadStray) findings.add('BASE64_STRAY', path);
+      if (wasCut) findings.add('BASE64_CUT', path);
       const id = childOf(attachment, 'ContentId')?.text.trim() ?? '';
       const own = childOf(attachment, 'ContentType')?.text.trim();
       const isZip = isZipType(own === undefined || own === '' ? (referenced(id) ?? '') : own);
