@@ -1,4 +1,5 @@
 // What an act is done on: its files with the signatures they carry, in the order the law wants, and the image it shows.
+import type { Hash } from 'node:crypto';
 import type { SigningRequested } from '@lienthong/contracts';
 import type { Database } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
@@ -18,6 +19,8 @@ export interface GivenFile {
   /** `main`, or the attachment's id. */
   readonly part: string;
   readonly bytes: Buffer;
+  /** SHA-256 over the bytes, as the file store verified them; to be copied and continued. */
+  readonly hash: Hash;
   readonly found: readonly FoundSignature[];
 }
 
@@ -36,12 +39,12 @@ export async function readGiven(
   }
   const given: GivenFile[] = [];
   for (const { part, file } of wanted) {
-    const bytes = await files.read(file);
+    const { bytes, hash } = await files.readHashed(file);
     const found = await findSignatures(database.manager, bytes);
     requireIntact(found);
     // Admitted at upload already; no key is put to a file with active content whichever way it came here.
     if (found.length === 0) inspectPdf(bytes);
-    given.push({ part, bytes, found });
+    given.push({ part, bytes, hash, found });
   }
   requireOrder(request, authorised, given[0]!);
   return given;

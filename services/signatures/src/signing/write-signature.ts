@@ -39,7 +39,7 @@ export async function writeSignature(
     return writeCompleted(plan.file, prepared, { signature: await hand.sign(prepared) }, timeStamp);
   }
   const keyed = { ...terms, key: hand.key };
-  if (!timeStamp) return { bytes: plan.whole(keyed), level: 'B_B' };
+  if (!timeStamp) return appended(plan.file, plan.increment(keyed), 'B_B');
   const { increment, level } = await plan.incrementNamingLevel(keyed, timeStamp);
   return appended(plan.file, increment, level === 'B-T' ? 'B_T' : 'B_B');
 }
