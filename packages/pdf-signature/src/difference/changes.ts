@@ -47,19 +47,32 @@ const clauses = {
   increment: 'ISO 32000-2, 7.5.6',
 } as const;
 
+/** By what was found: a file with many signatures has one change for all that judge it alike, not one for each. */
+const known = new WeakMap<FoundChange, Change[]>();
+
 /**
  * @param found what was changed
  * @param refusedBy the code that takes the place of the change's own where a signature forbids it
  */
 export function judged(found: FoundChange, lawful: boolean, refusedBy?: ChangeCode): Change {
   const code = refusedBy ?? found.code;
-  const { kind, text, clause } = changeTexts[code];
+  const alike = known.get(found) ?? [];
+  const same = alike.find((one) => one.lawful === lawful && one.code === code);
+  if (same !== undefined) return same;
+  const change = describe(found, lawful, code);
+  known.set(found, [...alike, change]);
+  return change;
+}
+
+function describe(found: FoundChange, lawful: boolean, code: ChangeCode): Change {
+  const own = changeTexts[found.code];
+  const { text, clause } = changeTexts[code];
   const place = placeOf(found);
-  const because = refusedBy === undefined ? undefined : changeTexts[found.code].text;
+  const because = code === found.code ? undefined : own.text;
   return {
     ...found,
     code,
-    kind: refusedBy === undefined ? kind : changeTexts[found.code].kind,
+    kind: own.kind,
     lawful,
     message: {
       vi: `${text.vi}${because === undefined ? '' : ` (${because.vi})`}${place.vi}.`,
