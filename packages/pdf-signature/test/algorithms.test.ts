@@ -5,13 +5,12 @@ import {
   type IdentityOptions,
   type KeyKind,
 } from '@lienthong/pki';
-import { describeWithTool, nssDatabase, run, sampleDocument, temporaryFolder } from '@lienthong/testing';
+import { describeWithTool, nssDatabase, personSubject, run, sampleDocument, temporaryFolder } from '@lienthong/testing';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openForSigning, readSignatures, signPdf, signPdfIncrement } from '../src/index.js';
 import { authority, signedAt } from './journey.js';
-import { personSubject } from './test-authority.js';
 
 const combinations: readonly (readonly [KeyKind, IdentityOptions])[] = [
   ...(['sha256', 'sha384', 'sha512'] as const).flatMap((digest) => [
@@ -32,7 +31,7 @@ const cases = combinations.map(
 const keys = new Map<KeyKind, ReturnType<typeof generateSigningKey>>();
 const signerWith = (kind: KeyKind) => {
   if (!keys.has(kind)) keys.set(kind, generateSigningKey(kind));
-  return authority.issue('PERSON', personSubject, undefined, keys.get(kind)!);
+  return authority.issue('PERSON', personSubject, { keys: keys.get(kind)! });
 };
 const letter = sampleDocument('word-1.7-objstm.pdf');
 const requestFor = (kind: KeyKind, algorithm: IdentityOptions) =>

@@ -1,4 +1,4 @@
-import { describeWithTool, temporaryFolder } from '@lienthong/testing';
+import { describeWithTool, personSubject, temporaryFolder } from '@lienthong/testing';
 import { judgeChanges } from '../src/difference/index.js';
 import {
   fieldNames,
@@ -17,7 +17,6 @@ import { drawnPdf, letterRuns, type Run } from './drawn-document.js';
 import { handmadePdf } from './handmade.js';
 import { leader, numberLetter, sealLetter, signatureImage, signedAt } from './journey.js';
 import { rendered } from './rendered.js';
-import { personSubject } from './test-authority.js';
 
 const signerName = personSubject.commonName!;
 const letter = letterRuns(209.9, 180, [{ centre: 150, authority: ['GIÁM ĐỐC'], name: signerName }]);

@@ -1,3 +1,4 @@
+import type { IssuedSigner } from '@lienthong/pki';
 /** Documents with several authorised signers, for the tests that look at them from different sides. */
 import {
   fillNumberAndDate,
@@ -11,7 +12,6 @@ import {
 } from '../src/index.js';
 import { drawnPdf, letterRuns, type Signatory } from './drawn-document.js';
 import { authority, sealImage, signatureImage } from './journey.js';
-import type { TestSigner } from './test-authority.js';
 
 export const a4 = { width: 209.9, height: 297.04 } as const;
 
@@ -19,8 +19,8 @@ export interface Body {
   readonly key: string;
   readonly name: string;
   readonly signer: string;
-  readonly person: TestSigner;
-  readonly clerk: TestSigner;
+  readonly person: IssuedSigner;
+  readonly clerk: IssuedSigner;
 }
 
 const body = (key: string, name: string, signer: string): Body => ({

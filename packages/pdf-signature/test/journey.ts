@@ -1,4 +1,5 @@
-import { sampleDocument } from '@lienthong/testing';
+import { createAuthority } from '@lienthong/pki';
+import { organisationSubject, personSubject, sampleDocument } from '@lienthong/testing';
 import {
   fillNumberAndDate,
   locatePlacements,
@@ -9,10 +10,9 @@ import {
   sealDocument,
   signAsPerson,
 } from '../src/index.js';
-import { createTestAuthority, organisationSubject, personSubject } from './test-authority.js';
 
 /** The journey of the house on the sample files, shared by the tests that look at its results from different sides. */
-export const authority = createTestAuthority();
+export const authority = createAuthority();
 export const leader = authority.issue('PERSON', personSubject);
 export const clerk = authority.issue('ORGANISATION', organisationSubject);
 export const signatureImage = sampleDocument('images/signature-blue.png');

@@ -10,7 +10,16 @@ import {
   signingIdentity,
   signWithIdentity,
 } from '@lienthong/pki';
-import { describeWithTool, goodDocuments, nssDatabase, run, sampleDocument, temporaryFolder } from '@lienthong/testing';
+import {
+  describeWithTool,
+  goodDocuments,
+  nssDatabase,
+  organisationSubject,
+  personSubject,
+  run,
+  sampleDocument,
+  temporaryFolder,
+} from '@lienthong/testing';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -33,7 +42,6 @@ import {
 } from '../src/index.js';
 import { handmadePdf } from './handmade.js';
 import { clerk, numberLetter, sealedAt, sealImage, sealLetter, signLetter } from './journey.js';
-import { organisationSubject, personSubject } from './test-authority.js';
 
 const refusal = async (act: () => unknown): Promise<string> => {
   try {

@@ -1,5 +1,5 @@
 import { isDomainError } from '@lienthong/kernel';
-import { sampleDocument } from '@lienthong/testing';
+import { organisationSubject, sampleDocument } from '@lienthong/testing';
 import { createPrivateKey, sign } from 'node:crypto';
 import {
   completeSignature,
@@ -32,7 +32,6 @@ import {
   signedAt,
   signLetter,
 } from './journey.js';
-import { organisationSubject } from './test-authority.js';
 
 const refusal = (act: () => unknown): string => {
   try {

@@ -1,4 +1,10 @@
-import { describeWithTool, sampleDocument, temporaryFolder } from '@lienthong/testing';
+import {
+  describeWithTool,
+  organisationSubject,
+  personSubject,
+  sampleDocument,
+  temporaryFolder,
+} from '@lienthong/testing';
 import { judgeChanges } from '../src/difference/index.js';
 import {
   fillNumberAndDate,
@@ -15,7 +21,6 @@ import {
 import type { PdfPage } from '../src/model/pages.js';
 import { drawnPdf, letterRuns } from './drawn-document.js';
 import { clerk, leader, numberLetter, sealedAt, sealImage, sealLetter, signatureImage, signedAt } from './journey.js';
-import { organisationSubject, personSubject } from './test-authority.js';
 import { type ColourBox, rendered } from './rendered.js';
 
 /** Every one is drawn upright for the reader; where a test fails a seal lies on its side, off the page, or at the wrong size. */

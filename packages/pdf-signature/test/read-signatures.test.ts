@@ -1,9 +1,8 @@
 import { isDomainError } from '@lienthong/kernel';
 import fc from 'fast-check';
-import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sampleDocument } from '@lienthong/testing';
+import { personSubject, sampleDocument } from '@lienthong/testing';
 import { certificatePem } from '@lienthong/pki';
 import { fieldNames, readSignatures, type SignatureReading, signPdf } from '../src/index.js';
 import { openPdf } from '../src/model/document.js';
@@ -11,7 +10,6 @@ import type { PdfDict } from '../src/model/objects.js';
 import { dict, textString } from '../src/model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../src/model/writer.js';
 import { authority, leader, numberLetter, sealLetter, signedAt, signLetter } from './journey.js';
-import { personSubject } from './test-authority.js';
 import { describeWithTool, run, temporaryFolder } from '@lienthong/testing';
 
 const letter = sampleDocument('cong-van.pdf');
@@ -211,7 +209,7 @@ describeWithTool(['openssl'], 'signatures made by others', () => {
     expect(signedBy(leader, ['-md', 'sha256', '-keyopt', 'rsa_padding_mode:pss'])).toMatchObject({
       integrity: 'INTACT',
     });
-    const ec = authority.issue('PERSON', personSubject, undefined, generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+    const ec = authority.issue('PERSON', personSubject, { keys: 'P256' });
     expect(signedBy(ec, ['-md', 'sha256', '-cades'])).toMatchObject({
       integrity: 'INTACT',
       signerName: personSubject.commonName,

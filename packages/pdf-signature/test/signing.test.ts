@@ -1,6 +1,6 @@
 import { isDomainError } from '@lienthong/kernel';
 import { generateKeyPairSync } from 'node:crypto';
-import { goodDocuments, sampleDocument } from '@lienthong/testing';
+import { goodDocuments, organisationSubject, personSubject, sampleDocument } from '@lienthong/testing';
 import {
   fieldNames,
   fillFields,
@@ -31,7 +31,6 @@ import {
   signLetter,
   travel,
 } from './journey.js';
-import { organisationSubject, personSubject } from './test-authority.js';
 
 const refusal = (act: () => unknown): string => {
   try {
@@ -234,7 +233,7 @@ describe('the order of acts', () => {
 
 describe('keys and certificates', () => {
   const role = { kind: 'PERSON', certify: true } as const;
-  const dates = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2026-06-30T00:00:00Z') };
+  const dates = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-06-30T00:00:00Z') };
   const shortLived = authority.issue('PERSON', personSubject, dates);
 
   it('refuses a certificate outside its validity at the time of signing, not of today', () => {
@@ -264,7 +263,7 @@ describe('keys and certificates', () => {
 
   it('takes keys of 3,072 bits as well', () => {
     const keys = generateKeyPairSync('rsa', { modulusLength: 3072 });
-    const strong = authority.issue('PERSON', personSubject, undefined, keys);
+    const strong = authority.issue('PERSON', personSubject, { keys });
     expect(readSignatures(signPdf(letter, { ...bySelf, ...strong, role }))[0]!.integrity).toBe('INTACT');
   });
 });

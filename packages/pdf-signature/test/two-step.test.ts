@@ -8,7 +8,7 @@ import {
   signingIdentity,
   signWithIdentity,
 } from '@lienthong/pki';
-import { sampleDocument } from '@lienthong/testing';
+import { personSubject, sampleDocument } from '@lienthong/testing';
 import { sign } from 'node:crypto';
 import {
   completeSignature,
@@ -20,7 +20,6 @@ import {
   signPdfIncrement,
 } from '../src/index.js';
 import { authority, clerk, leader, signedAt } from './journey.js';
-import { personSubject } from './test-authority.js';
 
 const refusal = (act: () => unknown): string => {
   try {
@@ -79,7 +78,7 @@ describe('a signature in two steps', () => {
     ['P384', undefined],
   ])('takes a bare signature by %s %s, ECDSA as the token gives it', (kind, scheme) => {
     const keys = generateSigningKey(kind);
-    const { key, certificateChain } = authority.issue('PERSON', personSubject, undefined, keys);
+    const { key, certificateChain } = authority.issue('PERSON', personSubject, { keys });
     const algorithm = scheme === undefined ? {} : { scheme };
     const waiting = prepareSignature(letter, { ...terms, certificateChain, algorithm });
     const own = signingIdentity(key, certificateChain, algorithm);
@@ -110,9 +109,8 @@ describe('what comes back is checked before anything is given out', () => {
   it('refuses a container of another file or another certificate, whoever signed it', () => {
     expect(complete({ cms: cmsOf(leader, other.documentDigest) })).toBe('SIGNATURE_OF_ANOTHER_FILE');
     expect(complete({ cms: cmsOf(clerk) })).toBe('CERTIFICATE_NOT_EXPECTED');
-    const renewed = authority.issue('PERSON', personSubject, undefined, {
-      privateKey: leader.key,
-      publicKey: identity.certificate.publicKey,
+    const renewed = authority.issue('PERSON', personSubject, {
+      keys: { privateKey: leader.key, publicKey: identity.certificate.publicKey },
     });
     expect(complete({ cms: cmsOf(renewed) })).toBe('CERTIFICATE_NOT_EXPECTED');
   });

@@ -1,10 +1,9 @@
 import { createAuthority } from '@lienthong/pki';
-import { sampleDocument } from '@lienthong/testing';
+import { organisationSubject, personSubject, sampleDocument } from '@lienthong/testing';
 import { reportJson, reportText, signPdf, validatePdf, type ValidationReport } from '../src/index.js';
 import { addDocumentTimeStamp } from '../src/levels/document-time-stamp.js';
 import { addValidationData } from '../src/levels/validation-data.js';
 import { authority, leader, travel } from './journey.js';
-import { organisationSubject, personSubject } from './test-authority.js';
 import {
   anchors,
   blank,

@@ -7,7 +7,7 @@ import { element, integer, oid, sequence } from '../src/der/write.js';
 import { readCertificate } from '../src/certificates/read-certificate.js';
 import { describeWithTool, organisationSubject, personSubject, run, temporaryFolder } from '@lienthong/testing';
 
-const authority = createAuthority();
+const authority = createAuthority({ organisation: 'Tỉnh Lai Châu' });
 const person = authority.issue('PERSON', personSubject);
 const [leaf] = person.certificateChain as [Buffer];
 

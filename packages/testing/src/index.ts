@@ -6,6 +6,7 @@ export { eventually } from './eventually.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 export { badDocuments, goodDocuments, sampleDocument, sampleDocumentPath } from './sample-documents.js';
 export { describeWithTool, itWithTool, nssDatabase, run, temporaryFolder } from './outside-tools.js';
+export { organisationSubject, personSubject } from './signing-subjects.js';
 export * from './signature-judges.js';
 export {
   betweenMarks,

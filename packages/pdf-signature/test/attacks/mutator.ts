@@ -1,11 +1,10 @@
 /** Builds attacks on signed files: increments as an attacker writes them, with no regard for what is permitted. */
-import { createSignedData, signingIdentity } from '@lienthong/pki';
+import { createSignedData, type IssuedSigner, signingIdentity } from '@lienthong/pki';
 import { createHash } from 'node:crypto';
 import { openPdf } from '../../src/index.js';
 import type { PdfDocument } from '../../src/model/document.js';
 import { dict, name, PdfDict, PdfRaw, PdfRef, type PdfValue, stream, textString } from '../../src/model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../../src/model/writer.js';
-import type { TestSigner } from '../test-authority.js';
 
 /** Appends one well-formed increment. */
 export function tamper(bytes: Buffer, edit: (update: IncrementalUpdate, document: PdfDocument) => void): Buffer {
@@ -35,7 +34,7 @@ export const box = (width: number, height: number, grey = 1): PdfValue =>
   );
 
 export interface TestSignature {
-  readonly signer: TestSigner;
+  readonly signer: IssuedSigner;
   readonly field: PdfRef | { readonly name: string; readonly entries?: Record<string, PdfValue> };
   readonly docMdp?: number;
   readonly fieldMdp?: Record<string, PdfValue>;
