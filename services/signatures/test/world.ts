@@ -49,6 +49,8 @@ export interface WorldOptions {
   readonly judge?: PdfJudge;
   /** Where the certificates issued here say that trust services are. */
   readonly responderBase?: string;
+  /** Of key-encryption keys that are known beside the current one. */
+  readonly otherKeyEncryptionKeys?: readonly Buffer[];
 }
 
 /** The PIN of every signer here, and a cost that lets tests be quick. */
@@ -102,6 +104,7 @@ export async function createWorld({
   hsm,
   judge = judgeInPlace,
   responderBase,
+  otherKeyEncryptionKeys,
 }: WorldOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'signatures-test-'));
   const keyEncryptionKey = randomBytes(32);
@@ -113,6 +116,7 @@ export async function createWorld({
     redisUrl,
     fileStore: { folder },
     keyEncryptionKey,
+    ...(otherKeyEncryptionKeys ? { formerKeyEncryptionKeys: otherKeyEncryptionKeys } : {}),
     authorisationKey,
     pinCost: quickPinCost,
     demonstration: issuesCertificates
@@ -141,6 +145,9 @@ export async function createWorld({
     authorisationKey,
     linkSecret,
     databaseUrl: testDatabase.url,
+    redisUrl,
+    /** Of the file store. */
+    folder,
     /** How many files the store holds. */
     storedFiles: () => countFiles(folder),
     close: async () => {

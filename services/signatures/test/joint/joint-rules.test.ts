@@ -1,7 +1,6 @@
 // What the worker refuses of a joint document, and what no later request can change.
 import type { PersonChanged, SigningCompleted, SigningRequested } from '@lienthong/contracts';
-import { type Database, verifyAuditChain } from '@lienthong/database';
-import { eventually } from '@lienthong/testing';
+import { verifyAuditChain } from '@lienthong/database';
 import {
   completed,
   createWorld,
@@ -14,6 +13,7 @@ import {
   upload,
   type World,
 } from '../world.js';
+import { holdTable } from '../held-table.js';
 import { asSigner, type Body, jointDraft, type JointRequests, jointRequests, signAll, twoBodies } from './bodies.js';
 
 let world: World;
@@ -208,36 +208,15 @@ describe('a document that was returned', () => {
   });
 });
 
-/** Asks, and lets the acts be recorded when all of them wait for it. */
-async function whileNobodyRecords<T>(database: Database, asked: () => Promise<T>[]): Promise<T[]> {
-  let locked = (): void => undefined;
-  let release = (): void => undefined;
-  const isLocked = new Promise<void>((resolve) => (locked = resolve));
-  const released = new Promise<void>((resolve) => (release = resolve));
-  const locking = database.transaction(async (tx) => {
-    await tx.query('lock table signed_document in exclusive mode');
-    locked();
-    await released;
-  });
-  await isLocked;
-  const outcomes = asked();
-  const waiting = `select count(*)::int as count from pg_locks
-    where relation = 'signed_document'::regclass and not granted`;
-  try {
-    await eventually(async () => (await database.query<{ count: number }>(waiting))[0]!.count === outcomes.length);
-  } finally {
-    release();
-  }
-  await locking;
-  return Promise.all(outcomes);
-}
-
 describe('acts that meet', () => {
   it('of two first signatures at once one is recorded', async () => {
     const { sign } = jointRequests(host, [leader, other]);
     const { database } = world.app;
     // Both lay out and sign before either is recorded.
-    const outcomes = await whileNobodyRecords(database, () => [ask(sign(leader, draft)), ask(sign(other, draft))]);
+    const held = await holdTable(database, 'signed_document');
+    const asked = [ask(sign(leader, draft)), ask(sign(other, draft))];
+    await held.awaited(2).finally(() => held.release());
+    const outcomes = await Promise.all(asked);
     expect(outcomes.filter(isCompleted)).toHaveLength(1);
     expect(outcomes.filter((one) => !isCompleted(one))).toMatchObject([{ code: 'FILE_NOT_NEWEST' }]);
   });
