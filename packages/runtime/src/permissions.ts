@@ -52,6 +52,7 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
     'Query.inbox': signedIn(ownOrganisation),
     'Query.upload': signedIn(ownOrganisation),
     'Mutation.createDraft': signedIn(drafting),
+    'Mutation.changeDraft': signedIn(drafting),
     'Mutation.createUpload': signedIn(drafting),
     'Mutation.submitForSignature': signedIn(drafting),
     'Mutation.returnDraft': hasRole('AUTHORISED_SIGNER').because(
@@ -104,6 +105,9 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
     'Mutation.revokeCertificate': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(stopping),
     'Query.validateFile': signedIn(
       'Whoever may see a file may know whether its signatures hold; the use case checks issuer and recipients (TT 22/2020/TT-BTTTT)',
+    ),
+    'Mutation.revalidateDocument': hasRole('CLERK').because(
+      'The records office checks the signature of what it takes in, also later when more is known; the use case checks issuer and recipients (NĐ 30/2020/NĐ-CP, Điều 21(1))',
     ),
     'Query.preservationBacklog': hasRole('PROVINCIAL_OFFICE', 'ADMINISTRATOR').because(
       'It shows documents of every organisation that are not yet safe for the archive; who runs the system answers for it',

@@ -7,6 +7,7 @@ import { registerPaperArrival } from './incoming/register-paper-arrival.js';
 import { rejectDelivery } from './incoming/reject-delivery.js';
 import { reportHandling } from './incoming/report-handling.js';
 import { assignNumber } from './outgoing/assign-number.js';
+import { changeDraft } from './outgoing/change-draft.js';
 import { createDraft } from './outgoing/create-draft.js';
 import { issueDocument } from './outgoing/issue-document.js';
 import { listOutgoing } from './outgoing/list-outgoing.js';
@@ -22,6 +23,7 @@ import { submitForSignature } from './outgoing/submit-for-signature.js';
 
 export interface UseCases {
   readonly createDraft: ReturnType<typeof createDraft>;
+  readonly changeDraft: ReturnType<typeof changeDraft>;
   readonly registerDigitised: ReturnType<typeof registerDigitised>;
   readonly createUpload: ReturnType<typeof createUpload>;
   readonly submitForSignature: ReturnType<typeof submitForSignature>;
@@ -44,6 +46,7 @@ export interface UseCases {
 
 export const createUseCases = (dependencies: UploadDependencies & { readonly readings: ReadingLog }): UseCases => ({
   createDraft: createDraft(dependencies),
+  changeDraft: changeDraft(dependencies),
   registerDigitised: registerDigitised(dependencies),
   createUpload: createUpload(dependencies),
   submitForSignature: submitForSignature(dependencies),

@@ -28,6 +28,7 @@ it('a document of another organisation is as if it did not exist', async () => {
   expect(await readDocument(service, who.homeClerk, id)).toBeNull();
   const stranger = { ...who.homeClerk, personId: uuidV7(), roles: ['CLERK', 'AUTHORISED_SIGNER', 'ADMINISTRATOR'] };
   const inputs: [MutationName, object][] = [
+    ['changeDraft', { abstract: 'x' }],
     ['createUpload', { fileName: 'a.pdf', sizeBytes: 1, sha256: '0'.repeat(64) }],
     ['submitForSignature', { signerId: who.homeSigner.personId }],
     ['returnDraft', { reason: 'x' }],

@@ -51,6 +51,7 @@ it('leaves to the issuer what is the issuer’s: a clerk of another organisation
   await act(service, who.homeSigner, 'signDocument', signed);
   const roles = ['CLERK', 'AUTHORISED_SIGNER', 'ADMINISTRATOR'];
   const inputs: [MutationName, object][] = [
+    ['changeDraft', { abstract: 'x' }],
     ['createUpload', { fileName: 'a.pdf', sizeBytes: 1, sha256: '0'.repeat(64) }],
     ['submitForSignature', { signerId: who.homeSigner.personId }],
     ['assignNumber', {}],

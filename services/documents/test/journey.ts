@@ -30,6 +30,7 @@ const onDelivery = (name: string, input: string): string =>
 
 export const mutations = {
   createDraft: onDocument('createDraft', 'CreateDraftInput'),
+  changeDraft: onDocument('changeDraft', 'ChangeDraftInput'),
   registerDigitised: onDocument('registerDigitised', 'RegisterDigitisedInput'),
   submitForSignature: onDocument('submitForSignature', 'SubmitForSignatureInput'),
   returnDraft: onDocument('returnDraft', 'ReturnDraftInput'),

@@ -45,6 +45,17 @@ export const insertDeliveries = (tx: Tx, deliveries: readonly Delivery[]): Promi
     ]),
   );
 
+export const deletePlannedDeliveries = async (tx: Tx, documentId: string): Promise<void> => {
+  await tx.query(`delete from delivery where document_id = $1 and state = 'PLANNED'`, [documentId]);
+};
+
+export const changePlannedUrgency = async (tx: Tx, documentId: string, urgency: UrgencyCode): Promise<void> => {
+  await tx.query(`update delivery set urgency = $2 where document_id = $1 and state = 'PLANNED'`, [
+    documentId,
+    urgency,
+  ]);
+};
+
 /** All deliveries of one document, in the order in which they were addressed. */
 export const deliveriesOfDocument = (reader: Pick<Reader, 'manager'>, documentId: string): Promise<Delivery[]> =>
   reader.manager.find(DeliveryEntity, { where: { documentId: documentId as never }, order: { id: 'ASC' } });

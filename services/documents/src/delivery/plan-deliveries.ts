@@ -4,7 +4,12 @@ import { uuidV7, type DeliveryId, type DocumentId, type OrganisationId } from '@
 import type { UrgencyCode } from '@lienthong/official-document';
 import type { AddressedRecipient } from '../directory/address-recipients.js';
 import { channelOf } from './delivery.js';
-import { deliveriesOfDocument, insertDeliveries } from './delivery.repository.js';
+import {
+  changePlannedUrgency,
+  deletePlannedDeliveries,
+  deliveriesOfDocument,
+  insertDeliveries,
+} from './delivery.repository.js';
 
 export interface AddressedDocument {
   readonly id: DocumentId;
@@ -38,6 +43,19 @@ export const planDeliveries = (
       acceptedDespite: null,
     })),
   );
+
+/** In place of those planned before: nothing has left yet. */
+export async function planDeliveriesAnew(
+  tx: Tx,
+  document: AddressedDocument,
+  recipients: readonly AddressedRecipient[],
+): Promise<void> {
+  await deletePlannedDeliveries(tx, document.id);
+  await planDeliveries(tx, document, recipients);
+}
+
+export const changeUrgency = (tx: Tx, { id, urgency }: AddressedDocument): Promise<void> =>
+  changePlannedUrgency(tx, id, urgency);
 
 /** The identifiers a document is addressed to, in their order. */
 export const plannedRecipients = async (tx: Tx, documentId: string): Promise<string[]> =>

@@ -5,6 +5,7 @@ import { refuseOutgoing, type OutgoingRefusal } from './outgoing.errors.js';
 
 /** Where each act starts on the electronic way, and what is told when it lies behind. */
 const acts: Record<Act, { readonly startsAt: DocumentState; readonly already: OutgoingRefusal }> = {
+  CHANGE: { startsAt: 'DRAFT', already: 'DOCUMENT_NOT_DRAFT' },
   ATTACH_FILE: { startsAt: 'DRAFT', already: 'DOCUMENT_NOT_DRAFT' },
   SUBMIT: { startsAt: 'DRAFT', already: 'DOCUMENT_ALREADY_SUBMITTED' },
   RETURN: { startsAt: 'SUBMITTED', already: 'DOCUMENT_ALREADY_SIGNED' },

@@ -14,7 +14,7 @@ export interface DocumentChanged {
 }
 
 /** A number to try the notation with, long before the real one is taken. */
-const anyNumber = 1;
+export const anyNumber = 1;
 
 /**
  * @throws {DomainError} as readContent, requireSender, findRecipients (at today's date) and codeOf: what would refuse the

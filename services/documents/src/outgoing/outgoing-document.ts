@@ -94,6 +94,7 @@ export const newDigitised = (content: DraftContent, paperSigner: string, taken: 
 
 /** States from which an act may start, by act and way; an empty list means the way does not know the act. */
 export const startsFrom: Record<Act, Record<DocumentWay, readonly DocumentState[]>> = {
+  CHANGE: { ELECTRONIC: ['DRAFT'], DIGITISED: ['DRAFT'] },
   ATTACH_FILE: { ELECTRONIC: ['DRAFT'], DIGITISED: ['DRAFT'] },
   SUBMIT: { ELECTRONIC: ['DRAFT'], DIGITISED: [] },
   RETURN: { ELECTRONIC: ['SUBMITTED'], DIGITISED: [] },

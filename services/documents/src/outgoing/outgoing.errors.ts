@@ -31,6 +31,13 @@ const refusals = {
     },
     legalBasis: signatures,
   },
+  NOTATION_REGISTERED: {
+    text: {
+      vi: 'Ký hiệu đã vào sổ đăng ký cùng với số; không thay đổi được.',
+      en: 'The notation stands in the register with the number and cannot be changed.',
+    },
+    legalBasis: decree30('Điều 15'),
+  },
   NUMBER_ALREADY_ASSIGNED: {
     text: { vi: 'Văn bản đã có số.', en: 'The document already has its number.' },
     legalBasis: decree30('Điều 15'),

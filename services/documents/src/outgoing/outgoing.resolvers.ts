@@ -4,6 +4,7 @@ import { documentType } from '@lienthong/official-document';
 import { answer, keysetPage, toConnection, toUserError, type Resolvers } from '@lienthong/runtime';
 import type { Ctx } from '../context.js';
 import type { Caller } from '../request.js';
+import type { ChangeDraftInput } from './change-draft.js';
 import type { CreateDraftInput, DocumentChanged } from './create-draft.js';
 import type { AssignNumberInput } from './assign-number.js';
 import type { OutgoingDocument } from './outgoing-document.js';
@@ -54,6 +55,7 @@ export const outgoingResolvers: Resolvers = {
   },
   Mutation: {
     createDraft: documentPayload<CreateDraftInput>(({ useCases }) => useCases.createDraft),
+    changeDraft: documentPayload<ChangeDraftInput>(({ useCases }) => useCases.changeDraft),
     registerDigitised: documentPayload<RegisterDigitisedInput>(({ useCases }) => useCases.registerDigitised),
     submitForSignature: documentPayload<SubmitForSignatureInput>(({ useCases }) => useCases.submitForSignature),
     returnDraft: documentPayload<ReturnDraftInput>(({ useCases }) => useCases.returnDraft),
