@@ -6,7 +6,18 @@ import { assertKeysReadable } from '../src/keys/assert-keys-readable.js';
 import { createKeyVault, type KeyProtection, KeyUnreadableError, type KeyVault } from '../src/keys/key-vault.js';
 import { PrivateKeyEntity } from '../src/keys/private-key.entity.js';
 import { rotateKeyEncryption } from '../src/keys/rotate-key-encryption.js';
-import { quickPinCost } from './world.js';
+import {
+  completed,
+  consented,
+  createWorld,
+  newDepartment,
+  pin,
+  quickPinCost,
+  requestsOf,
+  sample,
+  settled,
+  upload,
+} from './world.js';
 
 type Database = Awaited<ReturnType<typeof openSignaturesDatabase>>;
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -82,4 +93,53 @@ describe('the rotation of the key-encryption key', () => {
     expect(await rotateKeyEncryption(database, vault)).toEqual({ rewrapped: 7, left: 5, unreadable: 5 });
     await expect(assertKeysReadable(database, vault)).rejects.toThrow(KeyUnreadableError);
   });
+});
+
+it('acts, PIN changes and new keys go on while the key-encryption key is exchanged, key by key', async () => {
+  const next = randomBytes(32);
+  const world = await createWorld({ otherKeyEncryptionKeys: [next] });
+  try {
+    const department = await newDepartment(world);
+    await settled(world);
+    const draft = await upload(world.app, sample('cong-van.pdf'));
+    const { database } = world.app;
+    const vault = createKeyVault(next, [world.keyEncryptionKey], { pinCost: quickPinCost });
+    const caller = {
+      personId: department.signer.personId,
+      organisationId: department.organisationId,
+      roles: new Set(['AUTHORISED_SIGNER']),
+      correlationId: 'test',
+    } as never;
+    const change = (oldPin: string, newPin: string) =>
+      world.app.custody.changePin(caller, { idempotencyKey: uuidV7(), oldPin, newPin });
+    const wrappedNow = async () =>
+      (
+        await database.query<{ name: string }>('select distinct encryption_key as name from private_key order by 1')
+      ).map(({ name }) => name);
+
+    // Consents given before, acts begun after it: what the PIN made opens the same key under either.
+    const requests = [];
+    for (let count = 0; count < 4; count += 1) {
+      requests.push(await consented(world.app, requestsOf(department).personal(draft)));
+    }
+    const stop = new AbortController();
+    await rotateKeyEncryption(database, vault, { batch: 1, signal: stop.signal, onBatch: () => stop.abort() });
+    expect(await wrappedNow()).toHaveLength(2);
+    const acts = requests.map((act) => world.peer.ask(act));
+    const [report] = await Promise.all([rotateKeyEncryption(database, vault, { batch: 1 }), ...acts]);
+    for (const act of acts) expect(completed(await act).verified.personal).toBe(true);
+    expect(report).toMatchObject({ left: 0, unreadable: 0 });
+    // The service still seals under the one before: the command says so, and is run again.
+    await change(pin, 'mot-hai-ba');
+    expect(await rotateKeyEncryption(database, vault)).toEqual({ rewrapped: 1, left: 0, unreadable: 0 });
+    await change('mot-hai-ba', pin);
+    await Promise.all([change(pin, 'bon-nam-sau'), rotateKeyEncryption(database, vault, { batch: 1 })]);
+    await rotateKeyEncryption(database, vault);
+    expect(await wrappedNow()).toEqual([vault.current]);
+    await assertKeysReadable(database, createKeyVault(next));
+    await change('bon-nam-sau', pin);
+    completed(await world.peer.ask(await consented(world.app, requestsOf(department).personal(draft))));
+  } finally {
+    await world.close();
+  }
 });
