@@ -9,6 +9,7 @@ import { RecordSigners1795309810000 } from './1795309810000-record-signers.js';
 import { RequireActivation1795310100000 } from './1795310100000-require-activation.js';
 import { ForgetWhatIsOver1795310200000 } from './1795310200000-forget-what-is-over.js';
 import { RememberSuspensions1795310300000 } from './1795310300000-remember-suspensions.js';
+import { AskAnew1795310450000 } from './1795310450000-ask-anew.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   RequireActivation1795310100000,
   ForgetWhatIsOver1795310200000,
   RememberSuspensions1795310300000,
+  AskAnew1795310450000,
 ];

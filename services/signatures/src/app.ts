@@ -58,6 +58,7 @@ import { followDeliveriesJob } from './verification/follow-deliveries.job.js';
 import type { PdfJudge } from './verification/judge-pdf.js';
 import { createJudgePool } from './verification/judge-pool.js';
 import { readFileValidation } from './verification/read-file-validation.js';
+import { revalidateDocument } from './verification/revalidate-document.js';
 import { rememberedTrust } from './verification/remembered-trust.js';
 import { validationHandlers, validationPlan } from './verification/validation.job.js';
 import { validationResolvers } from './verification/validation.resolvers.js';
@@ -232,6 +233,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
             timeStampingAuthorities: trust.timeStamps?.urls ?? [],
           },
           readFileValidation({ ...validation, trust: rememberedTrust(trust, database, clock) }, clock),
+          revalidateDocument({ database, clock }),
         ),
         ...(responderBase === undefined
           ? {}

@@ -15,6 +15,7 @@ import type { Caller } from './request.js';
 import { createSignaturesLoader } from './verification/document-signatures.loaders.js';
 import { createValidationLoaders, type ValidationLoaders } from './verification/validation.loaders.js';
 import type { readFileValidation } from './verification/read-file-validation.js';
+import type { revalidateDocument } from './verification/revalidate-document.js';
 
 /** What is shown of preservation beside the rows of documents. */
 export interface PreservationView {
@@ -33,6 +34,7 @@ export interface SignaturesContext extends RequestContext {
   readonly lifeCycle: LifeCycle;
   readonly preservation: PreservationView;
   readonly validateFile: ReturnType<typeof readFileValidation>;
+  readonly revalidateDocument: ReturnType<typeof revalidateDocument>;
   /** DER of the root certificate; null before there is one. */
   readonly trustAnchor: () => Promise<Buffer | null>;
   readonly loaders: PreservationLoaders &
@@ -52,6 +54,7 @@ export const createContext =
     lifeCycle: LifeCycle,
     preservation: PreservationView,
     validateFile: ReturnType<typeof readFileValidation>,
+    revalidate: ReturnType<typeof revalidateDocument>,
   ) =>
   (base: RequestContext): SignaturesContext => ({
     ...base,
@@ -61,6 +64,7 @@ export const createContext =
     lifeCycle,
     preservation,
     validateFile,
+    revalidateDocument: revalidate,
     trustAnchor: async () => (await authority(database.manager, 'ROOT'))?.der ?? null,
     loaders: {
       certificates: createCertificateLoaders(database),

@@ -27,6 +27,8 @@ export interface TrustServices {
   /** Null: no authority is configured. */
   readonly timeStamps: TimeStamps | null;
   readonly revocation: Revocation;
+  /** As `revocation`, but nothing that is remembered counts as an answer. */
+  readonly revocationAnew: Revocation;
   readonly anchors: TrustAnchors;
   fetchIssuer(certificate: CertificateFacts, signal?: AbortSignal): Promise<Buffer | null>;
 }
@@ -34,16 +36,12 @@ export interface TrustServices {
 export function createTrustServices(database: Database, clock: Clock, options: TrustOptions): TrustServices {
   const { tsaUrls, ocspUrls = [], crlUrls = [], privateHosts = [], anchorsFolder = null, withinMs = 3_000 } = options;
   const policy = addressPolicy([...tsaUrls, ...ocspUrls, ...crlUrls, ...privateHosts]);
+  const cache = createRevocationCache(database);
+  const asked = { policy, clock, ocspUrls, crlUrls, withinMs };
   return {
     timeStamps: createTimeStamps({ urls: tsaUrls, policy, clock, withinMs }),
-    revocation: createRevocation({
-      policy,
-      cache: createRevocationCache(database),
-      clock,
-      ocspUrls,
-      crlUrls,
-      withinMs,
-    }),
+    revocation: createRevocation({ ...asked, cache }),
+    revocationAnew: createRevocation({ ...asked, cache: { ...cache, find: async () => null } }),
     anchors: createTrustAnchors(database, anchorsFolder),
     fetchIssuer: (certificate, signal) => fetchIssuer(policy, certificate, withinMs, signal),
   };

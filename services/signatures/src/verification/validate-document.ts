@@ -21,6 +21,7 @@ import {
   saveFiles,
   saveValidation,
   senderOf,
+  standingVerdicts,
   type ValidatedFile,
 } from './validation.repository.js';
 
@@ -50,6 +51,8 @@ export interface Validated {
   readonly files: readonly ValidatedFile[];
   /** Why it is looked at again. */
   readonly failure: Failure | null;
+  /** Which question for a new verdict it answers. */
+  readonly anew?: Date;
 }
 
 /** After so many tries (about ten days) a source that never answers is not asked any more. */
@@ -94,11 +97,12 @@ export async function validateFile(
   signal: AbortSignal,
 ): Promise<{ readonly file: ValidatedFile; readonly at: Date; readonly missing: Failure | null }> {
   const bytes = await files.read(file);
-  const needs = await judge.needs(bytes);
+  const needs = await judge.needs(bytes, { signal });
   const { evidence, failures } = await gatherEvidence(trust, needs, signal);
   // After the answers came: one that was made after the moment of validation proves nothing for it.
   const at = clock.now();
-  const report = await judge.judge({ bytes, at, anchors: await trust.anchors.all(), evidence });
+  const question = { bytes, at, anchors: await trust.anchors.all(), evidence };
+  const report = await judge.judge(question, { signal, lastUse: true });
   const ours = await certificatesOfSigners(database, report);
   const names = sender && (await withNames(database, sender, ours));
   const judged = judgeForDocument(report, names, signedWhileSuspended(report.signatures, ours));
@@ -136,12 +140,14 @@ async function withNames(
 /** Writes what was found, and tells it when it is another outcome than the one told before. */
 export async function recordValidation(
   tx: Tx,
-  { documentId, at, files, failure }: Validated,
+  { documentId, at, files, failure, anew }: Validated,
   { clock, logger, correlationId }: { clock: Clock; logger: JobLogger; correlationId: string | null },
 ): Promise<void> {
   const before = await lockValidation(tx, documentId);
   if (!before || (before.validatedAt !== null && before.validatedAt > at)) return;
   const now = clock.now();
+  // One that was asked for meanwhile is still to come.
+  const asksOn = before.askedAnewAt !== null && before.askedAnewAt.getTime() !== anew?.getTime();
   const attempts = failure ? before.attempts + 1 : 0;
   const told = {
     ...before,
@@ -154,11 +160,17 @@ export async function recordValidation(
     await saveValidation(tx, { ...told, nextAttemptAt: nextAttempt(now, attempts) });
     return;
   }
-  const { verdict, subIndication } = worstOf(files);
-  const nextAttemptAt = failure && attempts < mostAttempts ? nextAttempt(now, attempts) : null;
-  const changed = await saveFiles(tx, documentId, files, at);
-  await followReports(tx, files);
-  await saveValidation(tx, { ...told, verdict, subIndication, validatedAt: at, nextAttemptAt });
+  const standing = await standingVerdicts(tx, documentId);
+  const found = files.filter((one) => !knowsLess(one, standing.get(one.part)));
+  const outcome = files.map((one) => (found.includes(one) ? one : { ...one, ...standing.get(one.part)! }));
+  const { verdict, subIndication } = worstOf(outcome as readonly ValidatedFile[]);
+  const triesOn = failure !== null && attempts < mostAttempts;
+  const nextAttemptAt = triesOn ? nextAttempt(now, attempts) : asksOn ? before.nextAttemptAt : null;
+  const changed = await saveFiles(tx, documentId, found, at);
+  await followReports(tx, found);
+  const validatedAt = found.length === files.length ? at : before.validatedAt;
+  const askedAnewAt = triesOn || asksOn ? before.askedAnewAt : null;
+  await saveValidation(tx, { ...told, verdict, subIndication, validatedAt, nextAttemptAt, askedAnewAt });
   logger.info({ documentId, verdict, subIndication, files: files.length, changed, nextAttemptAt }, 'validated');
   if (changed === 0 && before.verdict !== null) return;
   await announce(
@@ -168,7 +180,7 @@ export async function recordValidation(
       documentId,
       verdict,
       subIndication,
-      files: files.map((one) => ({
+      files: outcome.map((one) => ({
         file: one.file,
         part: one.part,
         verdict: one.verdict,
@@ -179,6 +191,16 @@ export async function recordValidation(
     { correlationId },
   );
 }
+
+/** That a source is silent today does not undo what it said before: a verdict gives way to another, not to a question. */
+const knowsLess = (
+  { file, verdict, report }: ValidatedFile,
+  standing: { readonly file: string; readonly verdict: string | null } | undefined,
+): boolean =>
+  standing?.file === file &&
+  (standing.verdict === 'TOTAL_PASSED' || standing.verdict === 'TOTAL_FAILED') &&
+  verdict === 'INDETERMINATE' &&
+  mayChange(report);
 
 /** Names the fault without its details. */
 const codeOf = (error: unknown): string => {

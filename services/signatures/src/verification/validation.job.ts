@@ -3,9 +3,10 @@ import { priorities } from '@lienthong/contracts';
 import { announce, type Tx } from '@lienthong/database';
 import { type Handler, handle, type Schedule } from '@lienthong/jobs';
 import type { Clock } from '@lienthong/kernel';
+import { askingAnew } from './ask-anew.js';
 import { recordValidation, validateDocument, type Validated, type ValidationParts } from './validate-document.js';
 import { validationDue, validationRequested } from './validation.messages.js';
-import { type ArrivedFile, dueValidations, enterArrived } from './validation.repository.js';
+import { type ArrivedFile, askedAnewAt, dueValidations, enterArrived } from './validation.repository.js';
 
 /** How long one planned run works; what is left is the next one's. */
 const runMs = 50_000;
@@ -25,9 +26,22 @@ export async function requestValidation(
   if (fresh) await announce(tx, validationRequested, { documentId }, { priority: priorities.URGENT, correlationId });
 }
 
+/** Asks everybody again where somebody asked for that; it is answered when nobody asked was silent. */
+async function validate(
+  parts: ValidationParts,
+  documentId: string,
+  run: Parameters<typeof validateDocument>[2],
+): Promise<Validated | null> {
+  const anew = await askedAnewAt(parts.database, documentId);
+  if (anew === null) return validateDocument(parts, documentId, run);
+  const asking = askingAnew(parts, run.clock);
+  const validated = await validateDocument(asking.parts, documentId, run);
+  return validated && { ...validated, failure: validated.failure ?? asking.silent(), anew };
+}
+
 export const validationHandlers = (parts: ValidationParts): Handler[] => [
   handle<{ documentId: string }, Validated | null>(validationRequested, {
-    prepare: ({ documentId }, run) => validateDocument(parts, documentId, run),
+    prepare: ({ documentId }, run) => validate(parts, documentId, run),
     effect: async (tx, _payload, validated, run) => {
       if (validated) await recordValidation(tx, validated, run);
     },
@@ -42,7 +56,7 @@ export const validationHandlers = (parts: ValidationParts): Handler[] => [
         for (const id of fresh) {
           if (run.signal.aborted || Date.now() >= until) return;
           done.add(id);
-          const validated = await validateDocument(parts, id, run);
+          const validated = await validate(parts, id, run);
           if (validated) await parts.database.transaction((tx) => recordValidation(tx, validated, run));
         }
       }

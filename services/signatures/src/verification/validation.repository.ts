@@ -35,11 +35,14 @@ export interface DocumentValidation {
   readonly failureCode: string | null;
   readonly failureUrl: string | null;
   readonly failedAt: Date | null;
+  /** Since when somebody waits for it to be validated anew. */
+  readonly askedAnewAt: Date | null;
 }
 
 const documentColumns = `v.document_id as "documentId", v.verdict, v.sub_indication as "subIndication",
   v.validated_at as "validatedAt", v.attempts, v.next_attempt_at as "nextAttemptAt", v.failure_code as "failureCode",
-  v.failure_url as "failureUrl", v.failed_at as "failedAt"`;
+  v.failure_url as "failureUrl", v.failed_at as "failedAt",
+  v.asked_anew_at as "askedAnewAt"`;
 
 /**
  * Notes what arrived. Files that are known change nothing; another file in a place is judged anew.
@@ -100,6 +103,48 @@ export async function dueValidations(reader: Reader, now: Date, limit: number): 
   return rows.map(({ id }) => id);
 }
 
+/** @returns as it stood before; null when nothing arrived of a document that the organisation issued or received */
+export async function askAnew(
+  tx: Tx,
+  documentId: string,
+  readerOrganisationId: string,
+  now: Date,
+  next: Date,
+): Promise<DocumentValidation | null> {
+  const [before] = await tx.query<DocumentValidation>(
+    `select ${documentColumns} from document_validation v
+     where v.document_id = $1 and ${visibleTo('v.document_id', '$2')} for update of v`,
+    [documentId, readerOrganisationId],
+  );
+  if (before?.askedAnewAt === null) {
+    await tx.query(
+      `update document_validation set asked_anew_at = $2, attempts = 0, next_attempt_at = $3 where document_id = $1`,
+      [documentId, now, next],
+    );
+  }
+  return before ?? null;
+}
+
+export async function askedAnewAt(reader: Reader, documentId: string): Promise<Date | null> {
+  const [row] = await reader.query<{ at: Date | null }>(
+    `select asked_anew_at as at from document_validation where document_id = $1`,
+    [documentId],
+  );
+  return row?.at ?? null;
+}
+
+/** By part: what stands of the files of a document. */
+export async function standingVerdicts(
+  reader: Reader,
+  documentId: string,
+): Promise<Map<string, ArrivedFile & Pick<DocumentValidation, 'verdict' | 'subIndication'>>> {
+  const rows = await reader.query<ArrivedFile & Pick<DocumentValidation, 'verdict' | 'subIndication'>>(
+    `select part, file, verdict, sub_indication as "subIndication" from arrived_file where document_id = $1`,
+    [documentId],
+  );
+  return new Map(rows.map((row) => [row.part, row]));
+}
+
 /** One writer at a time. */
 export async function lockValidation(tx: Tx, documentId: string): Promise<DocumentValidation | null> {
   const [row] = await tx.query<DocumentValidation>(
@@ -112,7 +157,7 @@ export async function lockValidation(tx: Tx, documentId: string): Promise<Docume
 export const saveValidation = async (tx: Tx, one: DocumentValidation): Promise<void> => {
   await tx.query(
     `update document_validation set verdict = $2, sub_indication = $3, validated_at = $4, attempts = $5,
-       next_attempt_at = $6, failure_code = $7, failure_url = $8, failed_at = $9 where document_id = $1`,
+       next_attempt_at = $6, failure_code = $7, failure_url = $8, failed_at = $9, asked_anew_at = $10 where document_id = $1`,
     [
       one.documentId,
       one.verdict,
@@ -123,6 +168,7 @@ export const saveValidation = async (tx: Tx, one: DocumentValidation): Promise<v
       one.failureCode,
       one.failureUrl,
       one.failedAt,
+      one.askedAnewAt,
     ],
   );
 };

@@ -1,9 +1,10 @@
 // Reports in GraphQL, in the language of the request.
 import { inLanguage, type Language, type LocalisedText } from '@lienthong/kernel';
-import type { Resolvers } from '@lienthong/runtime';
+import { answer, type Resolvers } from '@lienthong/runtime';
 import type { SignaturesContext } from '../context.js';
 import { textOfCode } from '../trust/trust-failure.js';
 import { mainPart } from './document-signatures.repository.js';
+import type { RevalidateInput } from './revalidate-document.js';
 import type { StoredChange, StoredFinding, StoredSignature, StoredTimeStamp } from './stored-report.js';
 import type { DocumentValidation, ShownFile, VerdictChange } from './validation.repository.js';
 
@@ -60,6 +61,13 @@ export const validationResolvers: Resolvers = {
   Query: {
     validateFile: (_root: unknown, { documentId, file }: { documentId: string; file: string }, ctx: Ctx) =>
       ctx.validateFile(ctx.caller(), documentId, file),
+  },
+  Mutation: {
+    revalidateDocument: (_root: unknown, { input }: { input: RevalidateInput }, ctx: Ctx) =>
+      answer(ctx, async () => {
+        const { documentId } = await ctx.revalidateDocument(ctx.caller(), input);
+        return { validation: (await ctx.loaders.validations.load(documentId))[0] ?? null };
+      }),
   },
   Document: {
     validation: async ({ id }: Reference, _args: unknown, { loaders }: Ctx): Promise<DocumentValidation | null> =>
