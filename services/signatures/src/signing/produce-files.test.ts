@@ -1,4 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readSignatures } from '@lienthong/pdf-signature';
 import { createAuthority } from '@lienthong/pki';
 import { sampleDocument } from '@lienthong/testing';
@@ -41,5 +43,32 @@ describe.each([personal, attachment, copy])('the signature of $act.act on $name'
     const hash = sha256(bytes);
     signed(hash);
     expect(signed(hash)).toEqual(['INTACT']);
+  });
+});
+
+describe('the first signature of several', () => {
+  const bytes = readFileSync(join(__dirname, '../../test/documents/lien-tich-2.pdf'));
+  const host = { organisation: { ...organisation, id: 'H' }, person: { ...person, id: 'P', fullName: 'Vàng A Páo' } };
+  const other = { organisation, person: { ...person, id: 'Q', fullName: 'Trần Thị Hoa' } };
+  const authorised = { ...host, opens: [host, other] } as unknown as Authorised;
+  const act = { act: 'PERSONAL_SIGNATURE', personId: 'P' } as unknown as SignedAct;
+
+  /** Right edge of the other organisation's seal, millimetres, when the picture of its signer is so wide. */
+  const sealEdge = (widthMm: number): number => {
+    const given = { part: 'main', bytes, hash: createHash('sha256').update(bytes) };
+    const sizes = new Map([['Q', { widthMm, heightMm: 15 }]]);
+    const text = planFile(act, authorised, given, { ...images, sizes })
+      .increment(terms)
+      .toString('latin1');
+    const field = text
+      .split('endobj')
+      .find((object) => object.includes('(lienthong_seal_B)') && object.includes('/Rect'))!;
+    const [, right] = /\/Rect\s*\[\s*[\d.]+ [\d.]+ ([\d.]+) [\d.]+\s*\]/.exec(field)!;
+    return (Number(right) * 25.4) / 72;
+  };
+
+  it('puts each seal over the left third of the picture that its signer will show', () => {
+    // Both pictures stand around the same middle: a third of the width from the left end is a sixth left of it.
+    expect(sealEdge(24) - sealEdge(48)).toBeCloseTo((48 - 24) / 6, 1);
   });
 });

@@ -13,6 +13,7 @@ import {
   upload,
   type World,
 } from '../world.js';
+import { RecordSigners1795309810000 } from '../../migrations/1795309810000-record-signers.js';
 import { holdTable } from '../held-table.js';
 import { asSigner, type Body, jointDraft, type JointRequests, jointRequests, signAll, twoBodies } from './bodies.js';
 
@@ -249,4 +250,21 @@ describe('acts that meet', () => {
       await database.query('drop trigger fail_once on document_file');
     }
   });
+});
+
+it('a document from before there were several signers is its one signer’s', async () => {
+  const requests = jointRequests(host, [leader]);
+  const alone = { signers: undefined };
+  const signed = await done(requests.sign(leader, draft, alone));
+  const runner = world.app.database.dataSource.createQueryRunner();
+  const migration = new RecordSigners1795309810000();
+  try {
+    await migration.down(runner);
+    await migration.up(runner);
+  } finally {
+    await runner.release();
+  }
+  expect(await record(requests.documentId)).toEqual([asSigner(leader)]);
+  const numbered = await done(requests.number(signed.file));
+  expect((await done(requests.seal(host, numbered.file))).verified).toEqual({ personal: true, organisation: true });
 });
