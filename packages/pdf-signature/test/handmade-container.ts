@@ -20,7 +20,7 @@ export interface HandmadeContainer {
   readonly attributes?: boolean;
   /** Beside content-type and message-digest, DER. */
   readonly signed?: readonly Buffer[];
-  readonly unsigned?: readonly Buffer[];
+  readonly unsigned?: (signature: Buffer) => readonly Buffer[];
   /** What is signed stands in the container. */
   readonly content?: Buffer;
   /** In the container; the signer's chain when left out. */
@@ -35,7 +35,15 @@ export const attribute = (type: string, ...values: readonly Buffer[]): Buffer =>
 
 /** @param covered what a detached signature is over */
 export function handmadeContainer(covered: Buffer, made: HandmadeContainer): Buffer {
-  const { signer, digest = 'sha256', attributes = true, signed = [], unsigned = [], content, twice = false } = made;
+  const {
+    signer,
+    digest = 'sha256',
+    attributes = true,
+    signed = [],
+    unsigned = () => [],
+    content,
+    twice = false,
+  } = made;
   const { certificates = signer.certificateChain } = made;
   const { issuerDer, serial, publicKey } = readCertificate(signer.certificate);
   const over = content ?? covered;
@@ -48,6 +56,8 @@ export function handmadeContainer(covered: Buffer, made: HandmadeContainer): Buf
   );
   const implicit = Buffer.from(set);
   implicit[0] = 0xa0;
+  const signature = sign(digest, attributes ? set : over, signer.key);
+  const added = unsigned(signature);
   const scheme = publicKey.asymmetricKeyType === 'ec' ? oids.ecdsaWithSha256 : oids.rsaEncryption;
   const info = sequence(
     integer(1),
@@ -55,8 +65,8 @@ export function handmadeContainer(covered: Buffer, made: HandmadeContainer): Buf
     algorithm,
     ...(attributes ? [implicit] : []),
     sequence(oid(scheme)),
-    octetString(sign(digest, attributes ? set : over, signer.key)),
-    ...(unsigned.length === 0 ? [] : [tagged(1, ...unsigned)]),
+    octetString(signature),
+    ...(added.length === 0 ? [] : [tagged(1, ...added)]),
   );
   const body = sequence(
     integer(1),
@@ -75,6 +85,8 @@ export function resigned(file: Buffer, subFilter: string, container: (covered: B
   bytes.write(`/${subFilter}`.padEnd(name.length), bytes.indexOf(name), 'latin1');
   const [, start, end, length] = /\/ByteRange\s*\[\s*0 (\d+) (\d+) (\d+)/.exec(bytes.toString('latin1'))!.map(Number) as [number, number, number, number]; // prettier-ignore
   const covered = Buffer.concat([bytes.subarray(0, start), bytes.subarray(end, end + length)]);
-  bytes.fill('0', start + 1, end - 1).write(container(covered).toString('hex'), start + 1, 'latin1');
+  const digits = container(covered).toString('hex');
+  if (digits.length > end - start - 2) throw new Error('does not fit into the hole');
+  bytes.fill('0', start + 1, end - 1).write(digits, start + 1, 'latin1');
   return bytes;
 }

@@ -271,6 +271,14 @@ describe('time', () => {
     expect(only(validatePdf(stamped, trusted))).toMatchObject({ verdict: 'TOTAL_PASSED' });
   });
 
+  it('is left open by a document time-stamp of nobody trusted only where it needs that proof', async () => {
+    const stranger = createAuthority({ keys: 'P256' });
+    const stamped = await addDocumentTimeStamp(signed(signer), timeStampsOf(stranger, signedAt));
+    const soon = validatePdf(stamped, { trustAnchors, at });
+    expect(soon).toMatchObject({ verdict: 'TOTAL_PASSED', documentTimeStamps: [{ verdict: 'INDETERMINATE' }] });
+    expect(validatePdf(stamped, { trustAnchors, at: laterThat(11) }).verdict).toBe('INDETERMINATE');
+  });
+
   it('believes a time-stamp whose authority has expired since while a later one stands over it', async () => {
     const brief = createAuthority({ keys: 'P256', from: laterThat(-100), to: laterThat(30) });
     const lasting = createAuthority({ keys: 'P256' });

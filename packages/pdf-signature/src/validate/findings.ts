@@ -126,10 +126,16 @@ const kinds = {
     en: "The signature has no time-stamp: the time is what the signer's own clock said.",
   },
   TIME_STAMP_BROKEN: {
+    severity: 'ERROR',
+    clause: `${en319102}, 5.4, 5.5.4; RFC 3161`,
+    vi: 'Dấu thời gian đã bị thay đổi hoặc thuộc về chữ ký khác; thời điểm ghi trong đó không phải là bằng chứng.',
+    en: 'A time-stamp was changed, or stamps something else; the time it names is no proof.',
+  },
+  TIME_STAMP_UNUSABLE: {
     severity: 'WARNING',
     clause: `${en319102}, 5.4; RFC 3161`,
-    vi: 'Dấu thời gian kèm theo chữ ký không hợp lệ và không được tính đến.',
-    en: 'A time-stamp of the signature is not valid and does not count.',
+    vi: 'Dấu thời gian không dùng làm bằng chứng được và không được tính đến.',
+    en: 'A time-stamp proves nothing and does not count.',
   },
   TIME_STAMP_UNTRUSTED: {
     severity: 'WARNING',

@@ -3,13 +3,14 @@ import type { SignatureReading } from '../read/read-signatures.js';
 import type { Evidence } from './evidence.js';
 import { finding, sorted } from './findings.js';
 import { type Cause, failed, judgeWhatWasSigned, open, verdictOf } from './judge-signature.js';
-import { judgeToken, type TokenState } from './judge-time-stamp.js';
+import { isBroken, judgeToken, type TokenState } from './judge-time-stamp.js';
 import type { TimeStampReport } from './report.js';
 
 const stateCauses: Readonly<Record<Exclude<TokenState, 'SOUND'>, Cause>> = {
   IMPRINT_MISMATCH: failed('HASH_FAILURE'),
   SIGNATURE_WRONG: failed('SIG_CRYPTO_FAILURE'),
   UNREADABLE: failed('FORMAT_FAILURE'),
+  MALFORMED: failed('FORMAT_FAILURE'),
   ALGORITHM_TOO_WEAK: open('CRYPTO_CONSTRAINTS_FAILURE_NO_POE'),
   NO_AUTHORITY: open('NO_SIGNING_CERTIFICATE_FOUND'),
 };
@@ -42,7 +43,7 @@ export function judgeDocumentTimeStamps(
     if (token === undefined) causes.push(failed('FORMAT_FAILURE'));
     else if (token.state !== 'SOUND') {
       causes.push(stateCauses[token.state]);
-      findings.push(finding('TIME_STAMP_BROKEN', token.state));
+      findings.push(finding(isBroken(token.state) ? 'TIME_STAMP_BROKEN' : 'TIME_STAMP_UNUSABLE', token.state));
     } else if (token.chain?.subIndication !== undefined) causes.push(open(token.chain.subIndication));
     findings.push(...(token?.chain?.findings ?? []));
     const judged = verdictOf(causes);

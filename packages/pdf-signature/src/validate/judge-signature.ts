@@ -13,7 +13,7 @@ import type { SignatureReading } from '../read/read-signatures.js';
 import type { Evidence } from './evidence.js';
 import { finding, type FindingCode, sorted } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
-import { judgeToken, type TokenJudgement } from './judge-time-stamp.js';
+import { isBroken, judgeToken, type TokenJudgement } from './judge-time-stamp.js';
 import { changeInReport } from './reported-change.js';
 import type { Finding, Level, ReportedChange, SignatureReport, SubIndication, Verdict } from './report.js';
 
@@ -95,6 +95,9 @@ export function judgeSignature(
           judgeToken(token, (digest) => createHash(digest).update(signer.signature).digest(), provenAt, evidence),
         );
   for (const token of tokens) findings.push(...tokenFindings(token));
+  // ETSI EN 319 102-1, 5.5.4, passes over a time-stamp that fails, as it would over one that never was. Yet nobody writes such a one:
+  // the container was meddled with, and what it says of its time is a lie. No failure of the signature, but no pass either.
+  if (tokens.some(({ state }) => isBroken(state))) causes.push(open('SIG_CONSTRAINTS_FAILURE'));
   const proof = earliest(tokens);
   const bestSignatureTime = proof !== undefined && proof < provenAt ? proof : provenAt;
   const claimedTime = reading.claimedTime ?? signer?.signingTime;
@@ -110,7 +113,7 @@ export function judgeSignature(
     }
     if (judged.anchorClass === 'DEMONSTRATION') findings.push(finding('DEMONSTRATION_CERTIFICATE'));
   }
-  const level = levelReached(structuralLevel, tokens);
+  const level = levelReached(structuralLevel, tokens, isProven);
   if (level === 'NOT_PADES') findings.push(finding('NOT_PADES'));
   if (!isProven && tokens.length === 0) findings.push(finding('NO_TIME_STAMP'));
   // A minute of difference is two clocks, not a contradiction.
@@ -176,14 +179,16 @@ function earliest(tokens: readonly TokenJudgement[]): Date | undefined {
 }
 
 export function tokenFindings({ state, chain, authority }: TokenJudgement): Finding[] {
-  if (state !== 'SOUND') return [finding('TIME_STAMP_BROKEN', state)];
+  if (state !== 'SOUND') return [finding(isBroken(state) ? 'TIME_STAMP_BROKEN' : 'TIME_STAMP_UNUSABLE', state)];
   if (chain?.subIndication === undefined) return [];
   return [finding('TIME_STAMP_UNTRUSTED', `${chain.subIndication}, ${authority?.subject.commonName ?? ''}`)];
 }
 
-/** The structure gives the level; a time-stamp that is not sound carries none. */
-const levelReached = (structural: Level, tokens: readonly TokenJudgement[]): Level =>
-  structural === 'B-T' && tokens.length > 0 && tokens.every(({ state }) => state !== 'SOUND') ? 'B-B' : structural;
+/** The structure gives the level; a time-stamp that is not sound carries none, and a document time-stamp only that of a time. */
+function levelReached(structural: Level, tokens: readonly TokenJudgement[], isProven: boolean): Level {
+  const isHollow = tokens.length > 0 && tokens.every(({ state }) => state !== 'SOUND');
+  return isHollow && structural !== 'NOT_PADES' ? (isProven ? 'B-T' : 'B-B') : structural;
+}
 
 function keyBitsOf(certificate: CertificateFacts | undefined): number | undefined {
   const { modulusLength, namedCurve } = certificate?.publicKey.asymmetricKeyDetails ?? {};

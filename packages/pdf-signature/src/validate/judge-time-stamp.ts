@@ -5,13 +5,29 @@ import {
   readTimeStampToken,
   type TimeStampToken,
   verifyTimeStampToken,
+  WeakAlgorithmError,
 } from '@lienthong/pki';
 import type { Evidence } from './evidence.js';
 import { finding } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
 
-export type TokenState =
-  'SOUND' | 'IMPRINT_MISMATCH' | 'SIGNATURE_WRONG' | 'UNREADABLE' | 'ALGORITHM_TOO_WEAK' | 'NO_AUTHORITY';
+export const tokenStates = [
+  'SOUND',
+  'IMPRINT_MISMATCH',
+  'SIGNATURE_WRONG',
+  'UNREADABLE',
+  'MALFORMED',
+  'ALGORITHM_TOO_WEAK',
+  'NO_AUTHORITY',
+] as const;
+export type TokenState = (typeof tokenStates)[number];
+
+/**
+ * Nobody's authority gave such a token for these bytes: it was changed, or put there. The other states are those of tokens that an
+ * authority gave and that prove nothing here.
+ */
+export const isBroken = (state: TokenState): boolean =>
+  state === 'IMPRINT_MISMATCH' || state === 'SIGNATURE_WRONG' || state === 'UNREADABLE';
 
 export interface TokenJudgement {
   /** SOUND: the token is what its authority signed, about these very bytes. Whether the authority is trusted says `chain`. */
@@ -31,7 +47,7 @@ const states = {
   CERTIFICATE_MISSING: 'NO_AUTHORITY',
   CERTIFICATE_MISMATCH: 'NO_AUTHORITY',
   CERTIFICATE_NOT_FOR_TIME_STAMPING: 'NO_AUTHORITY',
-  MALFORMED: 'UNREADABLE',
+  MALFORMED: 'MALFORMED',
 } as const satisfies Record<string, TokenState>;
 
 /**
@@ -46,8 +62,8 @@ export function judgeToken(
   evidence: Evidence,
 ): TokenJudgement {
   const token = tokenOf(der);
-  if (token === undefined) {
-    return { state: 'UNREADABLE', time: undefined, authority: undefined, chain: undefined, isProof: false };
+  if (typeof token === 'string') {
+    return { state: token, time: undefined, authority: undefined, chain: undefined, isProof: false };
   }
   const { status, certificate } = verifyTimeStampToken(token, hashOf, evidence.certificates);
   const state = states[status];
@@ -78,11 +94,12 @@ const withCertificates = (evidence: Evidence, certificates: readonly Buffer[]): 
   certificates: [...certificates, ...evidence.certificates],
 });
 
-function tokenOf(der: Buffer): TimeStampToken | undefined {
+function tokenOf(der: Buffer): TimeStampToken | TokenState {
   try {
     return readTimeStampToken(der, { trailing: 'ZEROS' });
   } catch (error) {
-    if (error instanceof DerError) return undefined;
+    if (error instanceof WeakAlgorithmError) return 'ALGORITHM_TOO_WEAK';
+    if (error instanceof DerError) return 'UNREADABLE';
     throw error;
   }
 }

@@ -67,10 +67,10 @@ function judge(document: PdfDocument, request: ValidationRequest, now: Date): Va
 }
 
 function fileVerdict(signatures: readonly Judgement[], stamps: readonly Judgement[]): FileVerdict {
-  const all = [...signatures, ...stamps];
-  if (all.some(({ verdict }) => verdict === 'TOTAL_FAILED')) return 'TOTAL_FAILED';
+  if ([...signatures, ...stamps].some(({ verdict }) => verdict === 'TOTAL_FAILED')) return 'TOTAL_FAILED';
   if (signatures.length === 0) return 'NO_SIGNATURE';
-  return all.some(({ verdict }) => verdict === 'INDETERMINATE') ? 'INDETERMINATE' : 'TOTAL_PASSED';
+  // A time-stamp of nobody trusted proves nothing, which leaves open only the signatures that need its proof.
+  return signatures.some(({ verdict }) => verdict === 'INDETERMINATE') ? 'INDETERMINATE' : 'TOTAL_PASSED';
 }
 
 const unreadable = ({ code, text }: DomainError, now: Date): ValidationReport => ({

@@ -9,7 +9,7 @@ import { hasHash, readableCertificate, signerCertificateOf } from './verify-sign
  *
  * - a certificate that neither this package nor OpenSSL can take apart;
  * - a certificate whose issuer is at hand, and whose signature is not by that issuer;
- * - a certificate with the signature of another one at hand;
+ * - a certificate with the signature of another one at hand, or with its issuer and number;
  * - certificates of subscribers, and none of them the signer's, or not the very one the signer named under the signature.
  *
  * @param issuers further certificates at hand, DER: trust anchors and intermediates
@@ -25,10 +25,15 @@ export function isContainerDamaged(cms: Cms, issuers: readonly Buffer[]): boolea
   if (!isKnown && (named !== undefined || own.some(({ isAuthority }) => !isAuthority)) && own.length > 0) return true;
   const all = [...own, ...issuers.flatMap((der) => readableCertificate(der) ?? [])];
   return (
+    own.some((one, at) => own.slice(0, at).some((other) => isTwin(one, other))) ||
     own.some((certificate) => isForged(certificate, all)) ||
     cms.certificates.some((der) => readableCertificate(der) === undefined && !isWhole(der, all))
   );
 }
+
+/** An issuer gives a number once (RFC 5280, 4.1.2.2): readers that find the signer by it would differ in whom they name. */
+const isTwin = (one: CertificateFacts, other: CertificateFacts): boolean =>
+  one.serial.equals(other.serial) && one.issuerDer.equals(other.issuerDer) && !one.der.equals(other.der);
 
 /** What this package cannot take apart may still be a certificate, and its issuer at hand. */
 function isWhole(der: Buffer, all: readonly CertificateFacts[]): boolean {
