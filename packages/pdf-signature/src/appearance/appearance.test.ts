@@ -10,7 +10,9 @@ import { IncrementalUpdate } from '../model/writer.js';
 import { rectInUserSpace, type Placement } from '../placement.js';
 import type { Appearance } from './appearance.js';
 import { imageAppearance, imageSizeMm } from './image-appearance.js';
+import { withoutMargins } from './image-pixels.js';
 import { prepareImage } from './image-xobject.js';
+import { decodePng } from './png.js';
 import { centredIn, sealBox } from './seal-box.js';
 import { fieldTextAppearance, textAppearance } from './text-appearance.js';
 
@@ -92,6 +94,22 @@ describe('images on the page', () => {
     expect(alpha).toHaveLength(493 * 182);
     expect(alpha[0]).toBe(0);
     expect(Math.max(...alpha.subarray(493 * 80, 493 * 120))).toBeGreaterThan(200);
+  });
+
+  it('shows the opacity of the file to within a hundredth, and has ink under every clear pixel, so that no edge turns pale', () => {
+    const document = openPdf(sampleDocument('cong-van.pdf'));
+    const { alpha, colours } = prepareImage(signature);
+    const { rgba } = withoutMargins(decodePng(signature));
+    const opacity = document.streamBytes(alpha);
+    const ink = document.streamBytes(colours);
+    let furthest = 0;
+    const inks = new Set<string>();
+    for (let pixel = 0; pixel < opacity.length; pixel += 1) {
+      furthest = Math.max(furthest, Math.abs(opacity[pixel]! - rgba[pixel * 4 + 3]!));
+      inks.add(ink.toString('hex', pixel * 3, pixel * 3 + 3));
+    }
+    expect(furthest).toBeLessThanOrEqual(2);
+    expect(inks.size).toBe(1);
   });
 
   it('decodes an image once, however often it is used', () => {
