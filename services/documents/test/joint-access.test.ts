@@ -75,6 +75,8 @@ it('asks the directory at the moment of the act: of signers, of clerks, of organ
   const sign = async (actor = who.homeSigner) => codes(await run(service, actor, 'signDocument', { documentId: id }));
   await service.peers.announceDirectory([{ ...homeSigner, version: 2, roles: [] }]);
   expect(await sign()).toEqual(['SIGNER_NOT_AUTHORISED']);
+  const giveBack = { documentId: id, reason: 'x' };
+  expect(codes(await run(service, who.homeSigner, 'returnDraft', giveBack))).toEqual(['SIGNER_NOT_AUTHORISED']);
   // Who has moved signs for nobody here, neither with the old token nor with the new.
   const moved = { ...homeSigner, version: 3, organisationId: who.signer.organisationId };
   await service.peers.announceDirectory([moved]);

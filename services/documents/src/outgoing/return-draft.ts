@@ -1,5 +1,6 @@
 // A signer gives the draft back with a reason.
 import { checkLength } from '@lienthong/official-document';
+import { holdsRole } from '../directory/directory.js';
 import { newestUpload } from '../files/signed-revisions.js';
 import { auditAct, documentSubject, once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
 import type { DocumentChanged } from './create-draft.js';
@@ -18,7 +19,7 @@ export interface ReturnDraftInput extends Requested {
  * Whoever has not signed yet may. Signatures made before are void: the file goes back to what was submitted, and they stay on
  * record as revisions of it.
  * @throws {DomainError} DOCUMENT_NOT_FOUND, NOT_THE_SIGNER, RETURN_REASON_MISSING, DOCUMENT_NOT_SUBMITTED, DOCUMENT_ALREADY_SIGNED,
- *   ALREADY_SIGNED_BY_YOU, ANOTHER_ACT_UNDER_WAY
+ *   ALREADY_SIGNED_BY_YOU, ANOTHER_ACT_UNDER_WAY, SIGNER_NOT_AUTHORISED
  */
 export const returnDraft =
   (dependencies: UseCaseDependencies) =>
@@ -28,7 +29,9 @@ export const returnDraft =
       if (reason === '') throw refuseOutgoing('RETURN_REASON_MISSING', ['reason']);
       const document = await requirePartyDocument(tx, caller, input.documentId);
       const uploadedFileId = anyDone(document.signers) ? await newestUpload(tx, document.id) : document.mainFileId;
-      await saveDocument(tx, returned(document, caller, uploadedFileId));
+      const draft = returned(document, caller, uploadedFileId);
+      if (!(await holdsRole(tx, caller, 'AUTHORISED_SIGNER'))) throw refuseOutgoing('SIGNER_NOT_AUTHORISED');
+      await saveDocument(tx, draft);
       await auditAct(tx, caller, documentSubject(document.id), 'RETURNED', {
         reason,
         ...(anyDone(document.signers) ? { voidFileId: document.mainFileId } : {}),
