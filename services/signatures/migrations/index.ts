@@ -9,6 +9,7 @@ import { RecordSigners1795309810000 } from './1795309810000-record-signers.js';
 import { RequireActivation1795310100000 } from './1795310100000-require-activation.js';
 import { ForgetWhatIsOver1795310200000 } from './1795310200000-forget-what-is-over.js';
 import { RememberSuspensions1795310300000 } from './1795310300000-remember-suspensions.js';
+import { ExpectFiles1795310400000 } from './1795310400000-expect-files.js';
 import { AskAnew1795310450000 } from './1795310450000-ask-anew.js';
 
 /** Oldest first. */
@@ -24,5 +25,6 @@ export const migrations = [
   RequireActivation1795310100000,
   ForgetWhatIsOver1795310200000,
   RememberSuspensions1795310300000,
+  ExpectFiles1795310400000,
   AskAnew1795310450000,
 ];

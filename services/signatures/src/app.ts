@@ -283,7 +283,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
             signRequestJob({ database, vault, urlsOf }),
             raiseRemindersJob({ issuesCertificates }),
             expirePreparedJob(),
-            housekeepingJob({ database }),
+            housekeepingJob({ database, files }),
           ],
         }),
         startWorker({ ...common, queue: 'preservation', concurrency: 2, handlers: preservationHandlers(preservation) }),

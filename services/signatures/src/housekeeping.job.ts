@@ -1,11 +1,13 @@
 // Every night: what serves nobody any more is forgotten, so that no table grows with the years for nothing.
 import { defineTopic } from '@lienthong/contracts';
 import { type Database, pruneInbox, pruneRequestRecords } from '@lienthong/database';
+import type { FileStore } from '@lienthong/file-store';
 import { type Handler, handle, type Schedule } from '@lienthong/jobs';
 import { z } from 'zod';
 import { removeOldReminders } from './certificates/expiry/expiry.repository.js';
 import { removeExpiredCodes } from './custody/activation-code.repository.js';
 import { removeExpiredUses } from './custody/custody.repository.js';
+import { removeUnannounced } from './signing/unannounced-files.js';
 
 /** Planned. */
 export const housekeepingDue = defineTopic({
@@ -30,16 +32,23 @@ const graceMs = dayMs;
 const remindersKeptMs = 400 * dayMs;
 
 /** Each removal by itself: they may be repeated, and one that fails must not undo the others. */
-export const housekeepingJob = ({ database }: { readonly database: Database }): Handler =>
+export const housekeepingJob = ({
+  database,
+  files,
+}: {
+  readonly database: Database;
+  readonly files: FileStore;
+}): Handler =>
   handle(housekeepingDue, {
     prepare: async (_payload, { clock, logger }) => {
       const now = clock.now().getTime();
       const authorisations = await removeExpiredUses(database, new Date(now - graceMs));
       const activationCodes = await removeExpiredCodes(database, new Date(now - graceMs));
       const reminders = await removeOldReminders(database, new Date(now - remindersKeptMs));
+      const strays = await removeUnannounced(database, files, new Date(now - graceMs));
       const requests = await pruneRequestRecords(database);
       const messages = await pruneInbox(database);
-      logger.info({ authorisations, activationCodes, reminders, requests, messages }, 'forgotten');
+      logger.info({ authorisations, activationCodes, reminders, strays, requests, messages }, 'forgotten');
     },
     effect: async () => undefined,
   });

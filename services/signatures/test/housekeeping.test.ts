@@ -1,6 +1,7 @@
 import { announce } from '@lienthong/database';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
 import { housekeepingDue } from '../src/housekeeping.job.js';
+import { expectFiles } from '../src/signing/unannounced-files.js';
 import {
   completed,
   consented,
@@ -54,6 +55,67 @@ describe('the nightly housekeeping', () => {
     // With the row gone it opens no other act, and the same act has its result still.
     expect(refusal(await world.peer.ask({ ...request, actId: uuidV7() }))).toBe('AUTHORISATION_EXPIRED');
     expect(completed(await world.peer.ask(request))).toEqual(outcome);
+  });
+
+  it('removes the files of acts that ended otherwise, and no file that an act announced', async () => {
+    const { database, files } = world.app;
+    setClock(start);
+    await database.query(`
+      create function refuse_completion() returns trigger language plpgsql as $$
+      begin
+        if new.state = 'COMPLETED' then raise exception 'the worker died'; end if;
+        return new;
+      end $$`);
+    const failing = async <T>(work: () => Promise<T>): Promise<T> => {
+      await database.query(
+        `create trigger refuse_completion before insert or update on signing_act for each row execute function refuse_completion()`,
+      );
+      return work().finally(() => database.query('drop trigger refuse_completion on signing_act'));
+    };
+    const draft = await upload(world.app, sample('quyet-dinh.pdf'));
+    const another = await upload(world.app, sample('giay-moi-khan.pdf'));
+    const before = await world.storedFiles();
+    const of = (document: ReturnType<typeof requestsOf>) => document.personal(document === once ? another : draft);
+    const [once, twice] = [requestsOf(department), requestsOf(department)];
+    for (const document of [once, twice]) {
+      const request = await consented(world.app, of(document));
+      expect(refusal(await failing(() => world.peer.ask(request)))).toBe('SIGNING_FAILED');
+    }
+    // The same document, at the same time: the same bytes, which now are a result.
+    const result = completed(await world.peer.ask(await consented(world.app, of(twice))));
+    const left = await world.storedFiles();
+    expect(left).toBe(before + 2);
+    setClock(start + dayMs);
+    await tidy();
+    expect(await world.storedFiles()).toBe(left);
+    setClock(start + dayMs + 1);
+    await tidy();
+    expect(await world.storedFiles()).toBe(before + 1);
+    expect((await files.read(result.file)).length).toBe(result.sizeBytes);
+    expect(await rows('unannounced_file')).toBe(0);
+  });
+
+  it('leaves a file alone that an act is about to announce', async () => {
+    const { database, files } = world.app;
+    setClock(start);
+    const [done] = await database.query<{ id: string }>(`select id from signing_act where state = 'FAILED' limit 1`);
+    const waiting = uuidV7();
+    await database.query(
+      `insert into signing_act (id, document_id, act, requested_by, request_sha256, state, started_at)
+       values ($1, $1, 'SEAL', $1, 'x', 'STARTED', $2)`,
+      [waiting, new Date(start)],
+    );
+    const bytes = Buffer.from('signed by two attempts alike');
+    const file = await files.put(bytes);
+    await expectFiles(database, done!.id, [{ bytes }], new Date(start));
+    await expectFiles(database, waiting, [{ bytes }], new Date(start));
+    setClock(start + 3 * dayMs);
+    await tidy();
+    expect(await files.size(file)).toBe(bytes.length);
+    await database.query(`delete from signing_act where id = $1`, [waiting]);
+    await database.query(`delete from unannounced_file where act_id = $1`, [waiting]);
+    await tidy();
+    expect(await files.size(file)).toBeNull();
   });
 
   it('forgets activation codes that expired, answers and messages of long ago, and reminders of what is long over', async () => {

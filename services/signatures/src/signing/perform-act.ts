@@ -18,6 +18,7 @@ import { certificateAt, openHand } from './open-hand.js';
 import { planFile, withNumberAndDate } from './produce-files.js';
 import { type GivenFile, imagesFor, readGiven } from './read-act.js';
 import { beginAct, findAct } from './signing-act.repository.js';
+import { expectFiles } from './unannounced-files.js';
 import { writeCompleted, writeSignature, type Written } from './write-signature.js';
 
 export interface SigningParts {
@@ -99,6 +100,7 @@ export async function performAct(
     produced.push({ part: file.part, bytes, found, level, failure });
   }
 
+  if (certificate) await expectFiles(database, request.actId, produced, timing.now);
   const kept: KeptFile[] = [];
   for (const { bytes, ...rest } of produced) {
     kept.push({ ...rest, file: await files.put(bytes), sizeBytes: bytes.length });

@@ -18,6 +18,7 @@ import { requireNewest } from './act-rules.js';
 import { refuseOtherOrganisation } from './party-rules.js';
 import type { PerformedAct } from './perform-act.js';
 import { findAct, finishAct } from './signing-act.repository.js';
+import { areAnnounced } from './unannounced-files.js';
 
 interface When {
   readonly now: Date;
@@ -45,6 +46,8 @@ export async function recordCompleted(
     completedAt: when.now.toISOString(),
   };
   if (!(await finishAct(tx, request, 'COMPLETED', outcome, when.now))) return announceKnown(tx, request, when);
+  const announced = [main, ...attachments].map(({ file }) => file);
+  await areAnnounced(tx, request.actId, announced);
   await keepIssuer(tx, request.documentId, parties.issuerId);
   const record = await lockRecord(tx, request.documentId);
   if (record?.issuerId !== parties.issuerId) throw refuseOtherOrganisation();
