@@ -1,8 +1,8 @@
 // What the signing bench signs, and with what; main thread, worker threads and raw processes each make their own.
-import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, type Hash, type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PersonalSigning, prepareImage } from '@lienthong/pdf-signature';
+import { openForSigning, type PersonalSigning, prepareImage, type SigningInput } from '@lienthong/pdf-signature';
 import { createCertificate } from '@lienthong/pki';
 import { repositoryRoot } from '@lienthong/local';
 
@@ -38,6 +38,17 @@ export function personalSignature({ privateKey, certificate }: BenchIdentity): P
     image: prepareImage(readFileSync(image)),
   };
 }
+
+/** A file as the file store's `readHashed` gives it: read, and verified by its name with this very hash. */
+export interface ReadFile {
+  readonly bytes: Buffer;
+  readonly hash: Hash;
+}
+
+export const readHashed = (bytes: Buffer): ReadFile => ({ bytes, hash: createHash('sha256').update(bytes) });
+
+/** Opened and parsed anew each time; of the file only the hash comes with it, and is continued. */
+export const resumed = ({ bytes, hash }: ReadFile): SigningInput => openForSigning(bytes, { sha256: hash });
 
 /** One A4 page with incompressible bytes of an image that is never shown; classic cross-reference table, which @signpdf needs. */
 export function pdfOf(bytes: number): Buffer {
