@@ -120,6 +120,8 @@ describe('what came after a signature', () => {
     ['rubbish', 'rubbish'],
     ['objects without a cross-reference', '3 0 obj\n<< /Type /Page >>\nendobj\n'],
     ['a trailer that leads nowhere', 'trailer\n<< /Root 1 0 R >>\nstartxref\n99999999\n%%EOF\n'],
+    ['more ends than anybody looks at', 'startxref\n0\n%%EOF\n'.repeat(1_000)],
+    ['more starts that lead to objects than anybody opens', 'startxref\n9\n%%EOF\n'.repeat(1_000)],
   ])('fails a file with %s behind its end, which no reader should guess at', (_, tail) => {
     const report = validatePdf(Buffer.concat([file, Buffer.from(tail)]), { trustAnchors: anchors(quiet), at });
     expect(report.verdict).toBe('TOTAL_FAILED');

@@ -2,6 +2,7 @@ import { isDomainError } from '@lienthong/kernel';
 import { openPdf, type PdfDocument } from '../model/document.js';
 import type { PdfLimits } from '../model/limits.js';
 import { lastStartxref } from '../model/xref.js';
+import { rawSignatures } from '../read/raw-signatures.js';
 
 /** A file is appended to in good order or not; looking at an end is cheap, opening a file is not. */
 const mostEnds = 64;
@@ -9,7 +10,7 @@ const mostOpened = 3;
 
 /**
  * The beginnings of a file that cannot be read as a whole, cut at an end-of-file mark, that can be read and may hold a signature; the
- * longest first.
+ * longest first. Whoever writes more such marks than are looked at finds the file cut where a signature says that it ended.
  */
 export function* readableStarts(input: Uint8Array, limits: PdfLimits): Generator<PdfDocument> {
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
@@ -20,11 +21,17 @@ export function* readableStarts(input: Uint8Array, limits: PdfLimits): Generator
   let mark = bytes.length;
   for (let looked = 0; looked < mostEnds && opened < mostOpened; looked += 1) {
     mark = bytes.lastIndexOf('%%EOF', mark - 1);
-    if (mark < firstSignature) return;
+    if (mark < firstSignature) break;
     const start = bytes.subarray(0, endOfLine(bytes, mark + 5));
     if (!pointsToSection(start)) continue;
     opened += 1;
     const document = refused(() => openPdf(start, limits));
+    if (document !== undefined) yield document;
+  }
+  if (mark < firstSignature) return;
+  const ends = new Set(rawSignatures(bytes).map(({ range }) => range.end));
+  for (const end of [...ends].sort((a, b) => b - a).slice(0, mostOpened)) {
+    const document = refused(() => openPdf(bytes.subarray(0, end), limits));
     if (document !== undefined) yield document;
   }
 }
