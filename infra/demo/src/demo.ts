@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { repositoryRoot } from '@lienthong/local';
 import { Refused, signIn } from './graph-client.js';
+import { type DemoJointDocument, jointDocument, jointResult } from './joint.js';
 import { digitisedDocument, electronicDocument, receive, recipientIdentifiers } from './journey.js';
 import * as operations from './operations.js';
 import { figures, frozenReport } from './report.js';
@@ -108,10 +109,43 @@ async function journey(settings: DemoSettings): Promise<void> {
       { identifiers: ['000.00.41.H35', rejectingId], count: 'E6', more },
     ],
   });
+  say.report(report);
+  const joint: DemoJointDocument[] = [];
+  if (parts.joint !== null) {
+    const file = parts.joint;
+    // Issued after the month was frozen: it stands in the register and the live figures, not in the report above.
+    say.heading('A joint document (văn bản liên tịch), two departments');
+    await unlessRefused(file, async () => {
+      const [director, coSigner, coClerk] = await Promise.all(
+        ['skhcn.giamdoc', 'sct.giamdoc', 'sct.vanthu'].map(person),
+      );
+      if (!director || !coSigner || !coClerk) throw new Error('Nobody to play the parts.');
+      say.step(
+        `${basename(file)}: three people sign, the host's clerk numbers it once, each department seals over its own signatures`,
+      );
+      const people = {
+        drafter,
+        signers: [director, signer, coSigner],
+        host: clerk,
+        others: [coClerk],
+        pin: settings.pin,
+      };
+      const documentId = await jointDocument(people, file);
+      const paths = { root, folder: settings.output, name: parse(file).name };
+      joint.push(await jointResult(clerk, recipients, documentId, paths));
+      say.joint(joint[0]!);
+    });
+  }
   const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(2));
-  say.report(report, seconds);
+  say.done(seconds);
   if (settings.json) {
-    const result = { documents, report, ...(refused.length > 0 ? { refused } : {}), seconds };
+    const result = {
+      documents,
+      report,
+      ...(joint[0] ? { joint: joint[0] } : {}),
+      ...(refused.length > 0 ? { refused } : {}),
+      seconds,
+    };
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   }
 }

@@ -23,7 +23,7 @@ export interface Recipients {
 /** Three departments and communes, in both identifier grammars. */
 export const recipientIdentifiers = ['H35.02', '000.00.04.H35', 'H35.41'] as const;
 
-const key = (): { idempotencyKey: string } => ({ idempotencyKey: randomUUID() });
+export const key = (): { idempotencyKey: string } => ({ idempotencyKey: randomUUID() });
 
 export async function electronicDocument(
   people: {
@@ -40,17 +40,13 @@ export async function electronicDocument(
     readonly attachment: string | null;
   },
 ): Promise<string> {
-  const { createDraft } = await people.drafter.ask<Payload<'createDraft'>>(operations.createDraft, {
-    input: {
-      ...key(),
-      typeCode: plan.typeCode,
-      abstract: `V/v trình diễn gửi, nhận văn bản điện tử (${basename(plan.file)})`,
-      urgency: plan.urgency,
-      ...(plan.typeCode === 'OFFICIAL_LETTER' ? { unitAbbreviation: 'BCVT' } : {}),
-      recipients: recipientIdentifiers,
-    },
+  const documentId = await draft(people.drafter, {
+    typeCode: plan.typeCode,
+    abstract: `V/v trình diễn gửi, nhận văn bản điện tử (${basename(plan.file)})`,
+    urgency: plan.urgency,
+    ...(plan.typeCode === 'OFFICIAL_LETTER' ? { unitAbbreviation: 'BCVT' } : {}),
+    recipients: recipientIdentifiers,
   });
-  const documentId = createDraft.document.id;
   await upload(people.drafter, documentId, plan.file, 'MAIN');
   if (plan.attachment !== null) await upload(people.drafter, documentId, plan.attachment, 'ATTACHMENT');
   await people.drafter.ask(operations.submitForSignature, {
@@ -65,8 +61,15 @@ export async function electronicDocument(
   return documentId;
 }
 
+export async function draft(drafter: GraphClient, content: object): Promise<string> {
+  const { createDraft } = await drafter.ask<Payload<'createDraft'>>(operations.createDraft, {
+    input: { ...key(), ...content },
+  });
+  return createDraft.document.id;
+}
+
 /** The signer looks at the file and confirms with the PIN; right after a first start the certificate may still be on its way. */
-async function authorise(signer: GraphClient, documentId: string, pin: string): Promise<string> {
+export async function authorise(signer: GraphClient, documentId: string, pin: string): Promise<string> {
   const { document } = await signer.ask<{ document: { file: { sha256: string } } }>(operations.fileToSign, {
     id: documentId,
   });
@@ -124,7 +127,7 @@ async function sealAndIssue(clerk: GraphClient, documentId: string): Promise<voi
   await reaches(clerk, documentId, 'ISSUED');
 }
 
-async function upload(
+export async function upload(
   client: GraphClient,
   documentId: string,
   file: string,
@@ -146,7 +149,7 @@ async function upload(
 }
 
 /** Acts are done by jobs: a frontend looks until the state is there, and shows why where it does not come. */
-async function reaches(client: GraphClient, documentId: string, wanted: string): Promise<void> {
+export async function reaches(client: GraphClient, documentId: string, wanted: string): Promise<void> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(40)) {
     const { document } = await client.ask<{ document: DocumentState }>(operations.documentState, { id: documentId });
     if (document.state === wanted) return;

@@ -22,6 +22,18 @@ export const documentResult = `query DocumentResult($id: ID!) {
     deliveries(first: 100) { edges { node { recipientIdentifier state arrivalNumber rejectionReason recipient { name } } } }
   }
 }`;
+export const jointDocument = `query JointDocument($id: ID!) {
+  document(id: $id) {
+    code lastFailure { code message }
+    signers { person { fullName } organisation { name } state }
+    seals { organisation { name } state }
+    file { sha256 downloadUrl }
+    signatures { file valid }
+    signingLevels { level }
+    preservation { level downloadUrl }
+  }
+}`;
+export const trustAnchor = `query TrustAnchor { trustAnchor }`;
 export const inbox = `query Inbox { inbox(filter: { states: [ARRIVED] }, first: 100) { edges { node { id document { id } } } } }`;
 export const deliveryValidation = `query DeliveryValidation($id: ID!) { delivery(id: $id) { validation { pending verdict subIndication } } }`;
 export const acceptDelivery = `mutation AcceptDelivery($input: AcceptDeliveryInput!) { acceptDelivery(input: $input) { delivery { state arrivalNumber } ${errors} } }`;

@@ -11,6 +11,8 @@ export interface Parts {
     readonly attachment: string | null;
   }[];
   readonly digitised: string;
+  /** Signed by several people; null: the folder has none, and the chapter is left out. */
+  readonly joint: string | null;
 }
 
 const typeOf = (file: string): string => {
@@ -26,10 +28,12 @@ const typeOf = (file: string): string => {
  * @throws when the folder holds no PDF
  */
 export function assignParts(folder: string): Parts {
-  const files = readdirSync(folder)
+  const all = readdirSync(folder)
     .filter((name) => name.toLowerCase().endsWith('.pdf'))
     .sort()
     .map((name) => join(folder, name));
+  const isJoint = (file: string): boolean => parse(file).name.startsWith('lien-tich');
+  const files = all.filter((file) => !isJoint(file));
   const named = (start: string): string | undefined => files.find((file) => parse(file).name.startsWith(start));
   const first = files[0];
   if (first === undefined) throw new Error(`No PDF file in ${folder}.`);
@@ -47,5 +51,6 @@ export function assignParts(folder: string): Parts {
       attachment: index === 0 ? attachment : null,
     })),
     digitised,
+    joint: all.find(isJoint) ?? null,
   };
 }

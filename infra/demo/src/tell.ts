@@ -1,4 +1,5 @@
 import type { Refused } from './graph-client.js';
+import type { DemoJointDocument } from './joint.js';
 import type { DemoReport } from './report.js';
 import type { DemoDocument } from './result.js';
 
@@ -7,11 +8,15 @@ export interface Telling {
   step(text: string): void;
   document(document: DemoDocument): void;
   refused(file: string, error: Refused): void;
-  report(report: DemoReport, seconds: number): void;
+  report(report: DemoReport): void;
+  joint(document: DemoJointDocument): void;
+  done(seconds: number): void;
 }
 
 const percent = (value: string | number | null | undefined): string =>
   typeof value === 'number' ? `${(value * 100).toFixed(1).replace('.', ',')} %` : '–';
+
+const plain = (level: string): string => level.replace('_', '-');
 
 /** Plain words on standard output; with --json on standard error, so that the object stands alone. */
 export function tell(json: boolean): Telling {
@@ -26,7 +31,7 @@ export function tell(json: boolean): Telling {
     },
     refused: (file, error) =>
       say(`    ${file} was refused: ${error.errors.map(({ code, message }) => `${code}, ${message}`).join('; ')}`),
-    report: ({ month, rows, xlsx }, seconds) => {
+    report: ({ month, rows, xlsx }) => {
       const busy = rows.filter(({ D1, E1 }) => Number(D1) > 0 || Number(E1) > 0);
       say(
         `  ${month}, ${rows.length} organisations, ${busy.length} with documents; sent electronically R1, signed R3, sent in time R6, received electronically R5`,
@@ -38,7 +43,17 @@ export function tell(json: boolean): Telling {
         );
       }
       say(`    saved ${xlsx}`);
-      say(`\nDone in ${seconds} s.`);
     },
+    joint: ({ code, signers, seals, signatures, levels, verdict, file, archived }) => {
+      say(`    issued as ${code}, ${signatures} valid signatures`);
+      for (const { name, organisation } of signers) say(`      signed  ${name}, ${organisation}`);
+      for (const organisation of seals) say(`      sealed  ${organisation}`);
+      say(
+        `      level ${plain(levels.signed)} when it was signed, ${plain(levels.archived)} in the archival rendition`,
+      );
+      say(`      pdf-signature validate: ${verdict}`);
+      for (const path of [file, archived]) say(`      saved ${path}`);
+    },
+    done: (seconds) => say(`\nDone in ${seconds} s.`),
   };
 }

@@ -13,7 +13,7 @@ type Ids = Record<string, unknown>;
 /** Runs every example file; @returns the names it ran, and what the last look at the document showed. */
 export async function runExamples(
   instance: Instance,
-): Promise<{ ran: string[]; states: string[]; signatures: number; verdict: string }> {
+): Promise<{ ran: string[]; states: string[]; signatures: number; verdict: string; parties: string[] }> {
   const people = new Map<string, GraphClient>();
   const as = async (account: string): Promise<GraphClient> => {
     const known = people.get(account) ?? (await signIn(instance.url, account));
@@ -72,13 +72,13 @@ export async function runExamples(
 
   await example('who-am-i', 'skhcn.chuyenvien');
   await example('find-organisation', 'skhcn.chuyenvien');
-  const submitted = async (): Promise<string> => {
+  const drafted = async (sample: string): Promise<string> => {
     const { createDraft } = await example<{ createDraft: { document: { id: string } } }>(
       'create-draft',
       'skhcn.chuyenvien',
     );
     const documentId = createDraft.document.id;
-    const file = join(root, 'infra/demo/samples/cong-van.pdf');
+    const file = join(root, 'infra/demo/samples', sample);
     const bytes = readFileSync(file);
     const { createUpload } = await example<{ createUpload: { upload: { id: string; url: string } } }>(
       'create-upload',
@@ -91,6 +91,10 @@ export async function runExamples(
     );
     await (await as('skhcn.chuyenvien')).put(createUpload.upload.url, file);
     await example('look-at-upload', 'skhcn.chuyenvien', { id: createUpload.upload.id });
+    return documentId;
+  };
+  const submitted = async (): Promise<string> => {
+    const documentId = await drafted('cong-van.pdf');
     await example('submit-for-signature', 'skhcn.chuyenvien', { documentId });
     return documentId;
   };
@@ -156,7 +160,9 @@ export async function runExamples(
   await example('freeze-monthly-report', 'vp.tonghop');
   await example('verify-signatures', 'skhcn.vanthu');
   await certificateExamples(example);
+  const parties = await jointExamples(example, await drafted('lien-tich.pdf'));
   return {
+    parties,
     ran: [...new Set(ran)].sort(),
     states: seen.deliveries.edges.map(({ node }) => node.state).sort(),
     signatures: seen.signatures.length,
@@ -165,6 +171,18 @@ export async function runExamples(
 }
 
 type RunExample = <T>(name: string, account: string, ids?: Ids) => Promise<T>;
+
+/** Submitted to three signers of two departments; the second department sees it from then on. @returns who signs and who seals */
+async function jointExamples(example: RunExample, documentId: string): Promise<string[]> {
+  await example('submit-joint-document', 'skhcn.chuyenvien', { documentId });
+  const { document } = await example<{
+    document: { signers: { person: { fullName: string } }[]; seals: { organisation: { name: string } }[] };
+  }>('follow-joint-document', 'sct.vanthu', { id: documentId });
+  return [
+    ...document.signers.map(({ person }) => person.fullName),
+    ...document.seals.map(({ organisation }) => organisation.name),
+  ];
+}
 
 /** The seal of a department gets another certificate, which is suspended and resumed. */
 async function certificateExamples(example: RunExample): Promise<void> {

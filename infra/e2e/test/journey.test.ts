@@ -11,6 +11,8 @@ const backends: [string, NodeJS.ProcessEnv][] = [
   ['PostgreSQL', {}],
   ...(redis ? [['Redis', { REDIS_URL: redis }] as [string, NodeJS.ProcessEnv]] : []),
 ];
+const host = 'Sở Khoa học và Công nghệ tỉnh Lai Châu';
+const partner = 'Sở Công Thương tỉnh Lai Châu';
 if (!redis) console.warn('SKIPPED, NOT CHECKED: the journey on Redis, no Redis can be had here');
 
 describe.each(backends)('the journey through the gateway, jobs on %s', (_name, env) => {
@@ -24,14 +26,19 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
   afterAll(async () => {
     await instance.remove();
   });
-  const files = (): string[] => result.documents.flatMap(({ file, attachments }) => [file, ...attachments]);
+  const files = (): string[] => [
+    ...result.documents.flatMap(({ file, attachments }) => [file, ...attachments]),
+    result.joint.file,
+    result.joint.archived,
+  ];
 
   it('runs every example of the explorer', async () => {
-    const { ran, states, signatures, verdict } = await runExamples(instance);
+    const { ran, states, signatures, verdict, parties } = await runExamples(instance);
     expect(ran).toEqual(exampleNames);
     expect(states).toEqual(['ARRIVED', 'ASSIGNED', 'REJECTED']);
     expect(signatures).toBe(2);
     expect(verdict).toBe('TOTAL_PASSED');
+    expect(parties).toEqual(['Phạm Thu Nhung', 'Trần Đức Thắng', 'Vàng Thị Thanh Nga', host, partner]);
   });
 
   it('goes both ways, with an urgent document and one with a separate attachment', () => {
@@ -52,11 +59,25 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
     }
   });
 
+  it('takes a joint document through three signatures, one number and two seals, to proof for decades', () => {
+    const { joint } = result;
+    expect(joint.signers.map(({ organisation }) => organisation)).toEqual([host, host, partner]);
+    expect(joint.seals).toEqual([host, partner]);
+    expect(joint).toMatchObject({
+      code: '01/KH-SKHCN',
+      signatures: 5,
+      levels: { signed: 'B_T', archived: 'B_LTA' },
+      verdict: 'TOTAL_PASSED',
+    });
+    const delivered = readFileSync(joint.file);
+    expect(readFileSync(joint.archived).subarray(0, delivered.length).equals(delivered)).toBe(true);
+  });
+
   it('counts it all in the monthly report', () => {
     const sent = result.documents.length;
     const digitised = result.documents.filter(({ way }) => way === 'DIGITISED').length;
     const row = (name: string): Record<string, unknown> => result.report.rows.find((one) => one['name'] === name) ?? {};
-    expect(row('Sở Khoa học và Công nghệ tỉnh Lai Châu')).toMatchObject({
+    expect(row(host)).toMatchObject({
       D1: sent,
       D2: sent,
       D3: sent,
@@ -86,7 +107,7 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
   });
 
   it('changes no byte of what was uploaded: every file begins with its original', () => {
-    for (const { file } of result.documents) {
+    for (const { file } of [...result.documents, result.joint]) {
       const name = file.split('/').pop()!.replace('-so-hoa', '');
       const original = readFileSync(join(root, 'infra/demo/samples', name));
       expect(readFileSync(file).subarray(0, original.length).equals(original)).toBe(true);
@@ -107,12 +128,21 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
       for (const attachment of attachments)
         expect(pdfsig(readFileSync(attachment))).toMatchObject([{ ...accepted, wholeFile: true }]);
     }
+    const joint = pdfsig(readFileSync(result.joint.file));
+    expect(joint).toMatchObject(Array.from({ length: 5 }, () => accepted));
+    expect(joint.filter(({ wholeFile }) => wholeFile)).toHaveLength(1);
   });
 
   itWithTool(['openssl'], 'writes CMS that OpenSSL verifies as CAdES', async () => {
     const { trustAnchor } = await (
       await signIn(instance.url, 'vp.tonghop')
     ).ask<{ trustAnchor: string }>('query Anchor { trustAnchor }');
-    for (const file of files()) opensslCades(signatureContainers(readFileSync(file)).at(-1)!, trustAnchor);
+    const { archived, file: joint } = result.joint;
+    for (const file of files()) {
+      // The last of the archival rendition is a time-stamp.
+      const containers = signatureContainers(readFileSync(file));
+      const checked = file === archived ? [] : file === joint ? containers : containers.slice(-1);
+      for (const container of checked) opensslCades(container, trustAnchor);
+    }
   });
 });

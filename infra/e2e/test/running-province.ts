@@ -105,6 +105,16 @@ export interface DemoResult {
     readonly signatures: number;
     readonly deliveries: readonly { readonly recipient: string; readonly state: string }[];
   }[];
+  readonly joint: {
+    readonly code: string;
+    readonly signers: readonly { readonly name: string; readonly organisation: string }[];
+    readonly seals: readonly string[];
+    readonly signatures: number;
+    readonly levels: { readonly signed: string; readonly archived: string };
+    readonly verdict: string;
+    readonly file: string;
+    readonly archived: string;
+  };
   readonly report: {
     readonly month: string;
     readonly rows: readonly Record<string, number | string | null>[];
