@@ -22,6 +22,7 @@ export {
   type CalendarChanged,
 } from './organisation-events.js';
 export {
+  mostSigners,
   signingRequested,
   signingCompleted,
   signingFailed,

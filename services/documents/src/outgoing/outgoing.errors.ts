@@ -1,8 +1,6 @@
 // Every refusal that concerns an outgoing document, with its words and the article it rests on.
+import { mostSigners } from '@lienthong/contracts';
 import { refuse, type DomainError } from '@lienthong/kernel';
-
-/** Of one document: what `signing.requested` can tell; beyond it the signatures fill the page. */
-export const mostSigners = 10;
 
 const decree30 = (place: string): string => `NĐ 30/2020/NĐ-CP, ${place}`;
 const signatures = decree30('Điều 5(1), Điều 32(2)(d)');

@@ -1,8 +1,6 @@
-import { signingRequested } from '@lienthong/contracts';
 import { isDomainError, type DocumentId, type OrganisationId, type PersonId } from '@lienthong/kernel';
 import fc from 'fast-check';
 import { newDraft, isParty, type OutgoingDocument } from './outgoing-document.js';
-import { mostSigners } from './outgoing.errors.js';
 import { afterAct, afterFailedAct, numbering, returned, sealing, signing, submitted } from './signature-acts.js';
 import { readSignerIds, type Signer } from './turns.js';
 
@@ -142,15 +140,4 @@ it('reads the signers as named, once each and at most ten', () => {
   expect(readSignerIds('a', nine)).toHaveLength(10);
   expect(() => readSignerIds('a', [...nine, 'z'])).toThrow('TOO_MANY_SIGNERS');
   expect(() => readSignerIds('a', ['b', 'B'])).toThrow('SIGNER_NAMED_TWICE');
-});
-
-it('lets as many sign as the signatures service takes', () => {
-  const id = '01a20000-0000-7000-8000-000000000000';
-  const taken = (count: number) =>
-    signingRequested.schema.safeParse({
-      ...{ act: 'PERSONAL_SIGNATURE', actId: id, documentId: id, requestedBy: id, personId: id, organisationId: id },
-      file: '0'.repeat(64),
-      signers: Array.from({ length: count }, () => ({ personId: id, organisationId: id })),
-    }).success;
-  expect([taken(mostSigners), taken(mostSigners + 1)]).toEqual([true, false]);
 });

@@ -1,6 +1,7 @@
 // Whose signature and whose seal a document needs, and how far each has come. Pure.
+import { mostSigners } from '@lienthong/contracts';
 import type { OrganisationId, PersonId } from '@lienthong/kernel';
-import { mostSigners, refuseOutgoing, type OutgoingRefusal } from './outgoing.errors.js';
+import { refuseOutgoing, type OutgoingRefusal } from './outgoing.errors.js';
 
 /** One organisation's part: its seal or, with a person, that person's signature. */
 export interface Turn {

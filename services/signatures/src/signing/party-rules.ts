@@ -1,5 +1,5 @@
 // Who of a document may do what: against what is recorded of it, or, when the first signature opens it, what will be. Pure.
-import type { SigningRequested } from '@lienthong/contracts';
+import { mostSigners, type SigningRequested } from '@lienthong/contracts';
 import { type DomainError, refuse } from '@lienthong/kernel';
 import {
   type DocumentParties,
@@ -12,8 +12,6 @@ import type { DocumentRecord } from '../verification/document-parties.repository
 export type PersonalAct = Extract<SigningRequested, { act: 'PERSONAL_SIGNATURE' }>;
 type SealAct = Extract<SigningRequested, { act: 'SEAL' }>;
 
-/** As `signing.requested` allows. */
-const mostSigners = 10;
 const authorityToSign = 'NĐ 30/2020/NĐ-CP, Điều 13';
 const ownSeal = 'NĐ 30/2020/NĐ-CP, Điều 32(2)(d), Phụ lục I, II.8';
 export const refuseOtherOrganisation = (): DomainError =>
