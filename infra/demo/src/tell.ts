@@ -52,7 +52,7 @@ export function tell(json: boolean): Telling {
         `      level ${plain(levels.signed)} when it was signed, ${plain(levels.archived)} in the archival rendition`,
       );
       say(`      pdf-signature validate: ${verdict}`);
-      for (const path of [file, archived]) say(`      saved ${path}`);
+      for (const path of [file, ...(archived === null ? [] : [archived])]) say(`      saved ${path}`);
     },
     done: (seconds) => say(`\nDone in ${seconds} s.`),
   };
