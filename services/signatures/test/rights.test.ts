@@ -97,7 +97,11 @@ const attempts: Record<string, Attempt> = {
       ['CLERK', 'SIGNER_NOT_AUTHORISED'],
     ],
   },
-  revalidateDocument: { input: 'RevalidateDocumentInput', roles: ['CLERK'], foreign: [['CLERK', 'DOCUMENT_NOT_ARRIVED']] },
+  revalidateDocument: {
+    input: 'RevalidateDocumentInput',
+    roles: ['CLERK'],
+    foreign: [['CLERK', 'DOCUMENT_NOT_ARRIVED']],
+  },
   // Of somebody else's prepared act: test/external/two-step.test.ts.
   completeSignature: {
     input: 'CompleteSignatureInput',
