@@ -111,7 +111,7 @@ async function journey(settings: DemoSettings): Promise<void> {
   });
   say.report(report);
   const joint: DemoJointDocument[] = [];
-  if (parts.joint !== null) {
+  if (settings.joint && parts.joint !== null) {
     const file = parts.joint;
     // Issued after the month was frozen: it stands in the register and the live figures, not in the report above.
     say.heading('A joint document (văn bản liên tịch), two departments');

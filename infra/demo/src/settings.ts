@@ -6,6 +6,8 @@ export interface DemoSettings {
   /** Folder of PDFs; null: the project's samples. */
   readonly input: string | null;
   readonly json: boolean;
+  /** The chapter of a joint document. With `--json` only when asked for: a program that counts gets what it always got. */
+  readonly joint: boolean;
   /** Where signed files and the spreadsheet are saved. */
   readonly output: string;
   readonly home: string;
@@ -23,19 +25,22 @@ export function readSettings(
   const rest = [...argv];
   let input: string | null = null;
   let json = false;
+  let joint = false;
   for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
     if (option === '--json') json = true;
+    else if (option === '--joint') joint = true;
     else if (option === '--input') {
       const folder = rest.shift();
       if (folder === undefined) throw new Error('--input needs a folder of PDF files.');
       input = resolve(env['INIT_CWD'] ?? '.', folder);
-    } else throw new Error(`Unknown option ${option}. There are --json and --input FOLDER.`);
+    } else throw new Error(`Unknown option ${option}. There are --json, --joint and --input FOLDER.`);
   }
   const home = resolve(root, env['LIENTHONG_HOME'] || '.local');
   return {
     gateway: `http://127.0.0.1:${env['PORT'] || 4000}`,
     input,
     json,
+    joint: joint || !json,
     output: resolve(home, 'demo', at.toISOString().replace(/[:.]/g, '-')),
     home,
     pin: env['DEMONSTRATION_PIN'] || '246810',

@@ -172,7 +172,10 @@ export async function runExamples(
 
 type RunExample = <T>(name: string, account: string, ids?: Ids) => Promise<T>;
 
-/** Submitted to three signers of two departments; the second department sees it from then on. @returns who signs and who seals */
+/**
+ * Submitted to three signers of two departments; the second department sees it from then on, until it is withdrawn and changed.
+ * @returns who signs and who seals
+ */
 async function jointExamples(example: RunExample, documentId: string): Promise<string[]> {
   await example('submit-joint-document', 'skhcn.chuyenvien', { documentId });
   const { document } = await example<{

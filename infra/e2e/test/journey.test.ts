@@ -21,7 +21,7 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
   beforeAll(async () => {
     instance = await newInstance(env);
     await startInstance(instance);
-    result = await demo(instance);
+    result = await demo(instance, '--joint');
   });
   afterAll(async () => {
     await instance.remove();
