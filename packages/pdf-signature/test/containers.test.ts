@@ -1,5 +1,5 @@
 /** Containers other than those this project writes: old forms, weak algorithms, revocation data that is signed along. */
-import { octetString, sequence, tagged } from '@lienthong/pki';
+import { octetString, readElement, sequence, tagged } from '@lienthong/pki';
 import { createHash } from 'node:crypto';
 import { validatePdf } from '../src/index.js';
 import { attribute, type HandmadeContainer, handmadeContainer, resigned } from './handmade-container.js';
@@ -37,6 +37,20 @@ describe('a signature without signed attributes', () => {
     expect(judged(file)).toMatchObject({ verdict: 'TOTAL_PASSED', integrity: true, level: 'NOT_PADES' });
     expect(judged(file).codes).toContain('NO_SIGNED_ATTRIBUTES');
     expect(judged(changed(file))).toMatchObject({ verdict: 'TOTAL_FAILED', subIndication: 'SIG_CRYPTO_FAILURE' });
+  });
+});
+
+describe('a container in BER', () => {
+  const inBer = (tail: string): Buffer =>
+    resigned(signed(person), detached, (covered) => {
+      const { content } = readElement(handmadeContainer(covered, { signer: person }));
+      return Buffer.concat([Buffer.of(0x30, 0x80), content, Buffer.of(0, 0), Buffer.from(tail)]);
+    });
+
+  it('passes with a note, and fails with anything behind its end', () => {
+    expect(judged(inBer(''))).toMatchObject({ verdict: 'TOTAL_PASSED', integrity: true });
+    expect(judged(inBer('')).codes).toContain('CONTAINER_NOT_DER');
+    expect(judged(inBer('x'))).toMatchObject({ verdict: 'TOTAL_FAILED' });
   });
 });
 
