@@ -181,6 +181,18 @@ async function jointExamples(example: RunExample, documentId: string): Promise<s
   const { document } = await example<{
     document: { signers: { person: { fullName: string } }[]; seals: { organisation: { name: string } }[] };
   }>('follow-joint-document', 'sct.vanthu', { id: documentId });
+  const { withdrawDraft } = await example<{ withdrawDraft: { document: { state: string } } }>(
+    'withdraw-draft',
+    'skhcn.chuyenvien',
+    { documentId },
+  );
+  const { changeDraft } = await example<{ changeDraft: { document: { state: string; urgency: string } } }>(
+    'change-draft',
+    'skhcn.chuyenvien',
+    { documentId },
+  );
+  const ends = [withdrawDraft.document.state, changeDraft.document.state, changeDraft.document.urgency];
+  if (ends.join() !== 'DRAFT,DRAFT,EXPRESS') throw new Error(JSON.stringify(ends));
   return [
     ...document.signers.map(({ person }) => person.fullName),
     ...document.seals.map(({ organisation }) => organisation.name),

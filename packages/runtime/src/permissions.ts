@@ -58,6 +58,9 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
     'Mutation.returnDraft': hasRole('AUTHORISED_SIGNER').because(
       'Who will sign approves the draft or gives it back (NĐ 30/2020/NĐ-CP, Điều 11)',
     ),
+    'Mutation.withdrawDraft': signedIn(
+      'Who answers for the draft takes it back before it is signed; the use case asks for the drafter or a clerk of the issuer (NĐ 30/2020/NĐ-CP, Điều 10, Điều 11)',
+    ),
     'Mutation.signDocument': hasRole('AUTHORISED_SIGNER').because(
       'Only who has the authority signs, with an authorisation that their own PIN opened (NĐ 30/2020/NĐ-CP, Điều 13)',
     ),

@@ -20,6 +20,7 @@ import { signDocuments } from './outgoing/sign-documents.js';
 import { signingProgress } from './outgoing/signing-progress.js';
 import type { ReadingLog } from './reading-log.js';
 import { submitForSignature } from './outgoing/submit-for-signature.js';
+import { withdrawDraft } from './outgoing/withdraw-draft.js';
 
 export interface UseCases {
   readonly createDraft: ReturnType<typeof createDraft>;
@@ -28,6 +29,7 @@ export interface UseCases {
   readonly createUpload: ReturnType<typeof createUpload>;
   readonly submitForSignature: ReturnType<typeof submitForSignature>;
   readonly returnDraft: ReturnType<typeof returnDraft>;
+  readonly withdrawDraft: ReturnType<typeof withdrawDraft>;
   readonly signDocument: ReturnType<typeof signDocument>;
   readonly signDocuments: ReturnType<typeof signDocuments>;
   readonly signingProgress: ReturnType<typeof signingProgress>;
@@ -51,6 +53,7 @@ export const createUseCases = (dependencies: UploadDependencies & { readonly rea
   createUpload: createUpload(dependencies),
   submitForSignature: submitForSignature(dependencies),
   returnDraft: returnDraft(dependencies),
+  withdrawDraft: withdrawDraft(dependencies),
   signDocument: signDocument(dependencies),
   signDocuments: signDocuments(dependencies),
   signingProgress: signingProgress(dependencies.database),

@@ -34,6 +34,7 @@ export const mutations = {
   registerDigitised: onDocument('registerDigitised', 'RegisterDigitisedInput'),
   submitForSignature: onDocument('submitForSignature', 'SubmitForSignatureInput'),
   returnDraft: onDocument('returnDraft', 'ReturnDraftInput'),
+  withdrawDraft: onDocument('withdrawDraft', 'WithdrawDraftInput'),
   signDocument: onDocument('signDocument', 'SignDocumentInput'),
   assignNumber: onDocument('assignNumber', 'AssignNumberInput'),
   sealDocument: onDocument('sealDocument', 'DocumentActInput'),

@@ -13,7 +13,8 @@ export const documentStates = [
 ] as const;
 export type DocumentState = (typeof documentStates)[number];
 export type DocumentWay = 'ELECTRONIC' | 'DIGITISED';
-export type Act = 'CHANGE' | 'ATTACH_FILE' | 'SUBMIT' | 'RETURN' | 'SIGN' | 'ASSIGN_NUMBER' | 'SEAL' | 'ISSUE';
+export type Act =
+  'CHANGE' | 'ATTACH_FILE' | 'SUBMIT' | 'RETURN' | 'WITHDRAW' | 'SIGN' | 'ASSIGN_NUMBER' | 'SEAL' | 'ISSUE';
 
 /** Whether `state` lies before `other` on the way. */
 export const isBefore = (state: DocumentState, other: DocumentState): boolean =>

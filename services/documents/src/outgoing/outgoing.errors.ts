@@ -178,6 +178,13 @@ const refusals = {
     text: { vi: 'Hãy nêu lý do trả lại dự thảo.', en: 'State why the draft is given back.' },
     legalBasis: decree30('Điều 11'),
   },
+  WITHDRAWAL_REASON_MISSING: {
+    text: {
+      vi: 'Hãy nêu lý do rút văn bản đã trình ký.',
+      en: 'State why the document is taken back from its signers.',
+    },
+    legalBasis: decree30('Điều 11'),
+  },
   ABSTRACT_MISSING: {
     text: { vi: 'Trích yếu nội dung còn trống.', en: 'The abstract is empty.' },
     legalBasis: decree30('Phụ lục I, Phần I, II.5'),

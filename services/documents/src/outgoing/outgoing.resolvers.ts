@@ -16,6 +16,7 @@ import type { DocumentActInput, SignDocumentInput } from './sign-document.js';
 import type { SignDocumentsInput } from './sign-documents.js';
 import type { SubmitForSignatureInput } from './submit-for-signature.js';
 import type { SignerTurn, Turn } from './turns.js';
+import type { WithdrawDraftInput } from './withdraw-draft.js';
 
 interface PageArguments {
   readonly first?: number | null;
@@ -59,6 +60,7 @@ export const outgoingResolvers: Resolvers = {
     registerDigitised: documentPayload<RegisterDigitisedInput>(({ useCases }) => useCases.registerDigitised),
     submitForSignature: documentPayload<SubmitForSignatureInput>(({ useCases }) => useCases.submitForSignature),
     returnDraft: documentPayload<ReturnDraftInput>(({ useCases }) => useCases.returnDraft),
+    withdrawDraft: documentPayload<WithdrawDraftInput>(({ useCases }) => useCases.withdrawDraft),
     signDocument: documentPayload<SignDocumentInput>(({ useCases }) => useCases.signDocument),
     signDocuments: (_root: unknown, { input }: { input: SignDocumentsInput }, ctx: Ctx) =>
       answer(ctx, async () => {

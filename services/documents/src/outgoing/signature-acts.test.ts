@@ -1,7 +1,16 @@
 import { isDomainError, type DocumentId, type OrganisationId, type PersonId } from '@lienthong/kernel';
 import fc from 'fast-check';
 import { newDraft, isParty, type OutgoingDocument } from './outgoing-document.js';
-import { afterAct, afterFailedAct, numbering, returned, sealing, signing, submitted } from './signature-acts.js';
+import {
+  afterAct,
+  afterFailedAct,
+  numbering,
+  returned,
+  sealing,
+  signing,
+  submitted,
+  withdrawn,
+} from './signature-acts.js';
 import { readSignerIds, type Signer } from './turns.js';
 
 const at = new Date('2026-11-22T02:00:00Z');
@@ -37,7 +46,14 @@ const stranger = person('x', 'second');
 const times = <T>(weight: number, value: T) => ({ weight, arbitrary: fc.constant(value) });
 /** Somebody tries an act; then the signatures service answers whatever is under way, or keeps silent for now. */
 const move = fc.record({
-  act: fc.oneof(times(12, 'sign'), times(12, 'seal'), times(6, 'number'), times(1, 'giveBack'), times(2, 'submit')),
+  act: fc.oneof(
+    times(12, 'sign'),
+    times(12, 'seal'),
+    times(6, 'number'),
+    times(1, 'giveBack'),
+    times(1, 'takeBack'),
+    times(2, 'submit'),
+  ),
   by: fc.nat(5),
   answer: fc.oneof(times(8, 'done'), times(1, 'fail'), times(1, 'late'), times(1, 'lateFailure'), times(1, 'silence')),
 });
@@ -101,6 +117,7 @@ it('whoever acts in whatever order, every signature comes before the number and 
           number: [() => numbering(document, taken, actId), 'number'],
           submit: [() => submitted(document, everyone.slice(0, Math.max(1, by)), at), ''],
           giveBack: [() => returned(document, signer, 'uploaded'), ''],
+          takeBack: [() => withdrawn(document, 'uploaded'), ''],
         };
         const [attempt, whose] = tries[act]!;
         try {

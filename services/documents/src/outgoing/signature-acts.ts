@@ -55,18 +55,26 @@ function requireSignersTurn(document: OutgoingDocument, by: Signer, act: 'SIGN' 
  */
 export function returned(document: OutgoingDocument, by: Signer, uploadedFileId: string | null): OutgoingDocument {
   requireSignersTurn(document, by, 'RETURN');
-  return {
-    ...document,
-    state: 'DRAFT',
-    signers: [],
-    seals: [],
-    mainFileId: uploadedFileId,
-    verifiedPersonal: false,
-    verifiedOrganisation: false,
-    submittedAt: null,
-    lastFailure: null,
-  };
+  return draftAgain(document, uploadedFileId);
 }
+
+/** The issuer takes it back from those who sign, whatever they have signed so far; until the last of them has. */
+export function withdrawn(document: OutgoingDocument, uploadedFileId: string | null): OutgoingDocument {
+  requireReadyFor(document, 'WITHDRAW');
+  return draftAgain(document, uploadedFileId);
+}
+
+const draftAgain = (document: OutgoingDocument, uploadedFileId: string | null): OutgoingDocument => ({
+  ...document,
+  state: 'DRAFT',
+  signers: [],
+  seals: [],
+  mainFileId: uploadedFileId,
+  verifiedPersonal: false,
+  verifiedOrganisation: false,
+  submittedAt: null,
+  lastFailure: null,
+});
 
 export function signing(document: OutgoingDocument, by: Signer, actId: string): OutgoingDocument {
   const mine = requireSignersTurn(document, by, 'SIGN');
