@@ -1,6 +1,7 @@
 // What a report cannot know: whether those who signed are those who sent, and under a root that a state body signs under. Pure.
 import { type LocalisedText, normaliseText } from '@lienthong/kernel';
 import type { FileVerdict } from '@lienthong/pdf-signature';
+import { type KnownOwner, missingOfRecord, type RecordedSigner } from './recorded-parties.js';
 import type { StoredFinding, StoredReport, StoredSignature } from './stored-report.js';
 
 /** The organisation that sent the document, as directory and record know it. */
@@ -9,15 +10,15 @@ export interface KnownSender {
   readonly name: string;
   /** An authority of this province. */
   readonly internal: boolean;
-  /** Ids of the other organisations that sign a joint document. */
-  readonly coIssuers: readonly string[];
+  /** Everybody who signs the document, where it was signed here; several of them make it a joint document. */
+  readonly signers: readonly RecordedSigner[];
 }
 
 /** As certificates name it. */
 export interface Sender extends KnownSender {
   readonly formerNames: readonly { readonly name: string; readonly until: Date }[];
-  /** By SHA-256: for which organisation a certificate of ours signs. */
-  readonly organisationOf: ReadonlyMap<string, string | null>;
+  /** By SHA-256: whose a certificate of ours is. */
+  readonly owners: ReadonlyMap<string, KnownOwner>;
 }
 
 export interface Judged {
@@ -29,16 +30,25 @@ export interface Judged {
 
 /**
  * The verdict on a file as a file of this document: that of its report, and where that passed, no better than these rules allow.
+ * @param main it is the document itself, which everybody signs; attachments are the sender's
  * @param sender null: not known, so nobody can be matched
  * @param suspended what is known here of certificates that were suspended when they signed
  */
 export function judgeForDocument(
   report: StoredReport,
+  main: boolean,
   sender: Sender | null,
   suspended: readonly StoredFinding[] = [],
 ): Judged {
   const findings =
-    report.signatures.length === 0 ? [] : [...suspended, ...ofSender(report, sender), ...ofRoots(report, sender)];
+    report.signatures.length === 0
+      ? []
+      : [
+          ...suspended,
+          ...ofSender(report, sender),
+          ...(main && sender ? missingOfRecord(report.signatures, sender.signers, sender.owners) : []),
+          ...ofRoots(report, sender),
+        ];
   const broken = findings.find(({ severity }) => severity === 'ERROR');
   const { verdict, subIndication } = report;
   if (!broken || (verdict !== 'TOTAL_PASSED' && verdict !== 'INDETERMINATE'))
@@ -84,9 +94,8 @@ function ofSender(report: StoredReport, sender: Sender | null): StoredFinding[] 
 }
 
 function matchOf(signature: StoredSignature, sender: Sender): Match {
-  const ours =
-    signature.certificateSha256 === null ? undefined : sender.organisationOf.get(signature.certificateSha256);
-  if (ours !== undefined && ours !== sender.id) return null;
+  const ours = sender.owners.get(signature.certificateSha256 ?? '');
+  if (ours && ours.organisationId !== sender.id) return null;
   // A body's own certificate bears its name as the common name.
   const borne = [signature.organisation, signature.kind === 'SEAL' ? signature.signer : null].flatMap((one) =>
     one === null ? [] : comparable(one),
@@ -94,7 +103,7 @@ function matchOf(signature: StoredSignature, sender: Sender): Match {
   if (borne.includes(comparable(sender.name))) return 'PRESENT_NAME';
   const former = sender.formerNames.find(({ name }) => borne.includes(comparable(name)));
   if (former) return { formerName: former.name, until: former.until };
-  return ours === sender.id ? 'PRESENT_NAME' : null;
+  return ours ? 'PRESENT_NAME' : null;
 }
 
 const comparable = (name: string): string => normaliseText(name).replace(/\s+/g, ' ').toLocaleLowerCase('vi');
@@ -151,9 +160,9 @@ function ofAnotherOrganisation(signature: StoredSignature, sender: Sender | null
 }
 
 /** By its certificate, which is one of ours; never by the name it bears. */
-function isCoIssuer({ certificateSha256 }: StoredSignature, { coIssuers, organisationOf }: Sender): boolean {
-  const ours = certificateSha256 === null ? null : organisationOf.get(certificateSha256);
-  return ours !== null && ours !== undefined && coIssuers.includes(ours);
+function isCoIssuer({ certificateSha256 }: StoredSignature, { signers, owners }: Sender): boolean {
+  const ours = owners.get(certificateSha256 ?? '');
+  return signers.some(({ organisationId }) => organisationId === ours?.organisationId);
 }
 
 function underFormerName(

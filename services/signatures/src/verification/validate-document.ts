@@ -10,6 +10,7 @@ import { signedWhileSuspended } from '../certificates/signed-while-suspended.js'
 import { nextAttempt } from '../preservation/preservation.js';
 import type { TrustServices } from '../trust/trust-services.js';
 import { judgeForDocument, type KnownSender, type Sender, worstOf } from './document-rules.js';
+import { mainPart } from './document-signatures.repository.js';
 import { gatherEvidence } from './gather-evidence.js';
 import type { PdfJudge } from './judge-pdf.js';
 import type { StoredReport } from './stored-report.js';
@@ -105,7 +106,7 @@ export async function validateFile(
   const report = await judge.judge(question, { signal, lastUse: true });
   const ours = await certificatesOfSigners(database, report);
   const names = sender && (await withNames(database, sender, ours));
-  const judged = judgeForDocument(report, names, signedWhileSuspended(report.signatures, ours));
+  const judged = judgeForDocument(report, part === mainPart, names, signedWhileSuspended(report.signatures, ours));
   return {
     file: { part, file, report, ...judged },
     at,
@@ -133,7 +134,7 @@ async function withNames(
   return {
     ...sender,
     formerNames: former.get(sender.id) ?? [],
-    organisationOf: new Map([...ours].map(([hash, { organisationId }]) => [hash, organisationId])),
+    owners: ours,
   };
 }
 

@@ -331,12 +331,14 @@ export async function visibleFile(
   return row ?? null;
 }
 
-/** Who sent the document, as the directory knows it now, and who signs it with them. */
+/** Who sent the document, as the directory knows it now, and who signs it. */
 export async function senderOf(reader: Reader, documentId: string): Promise<KnownSender | null> {
   const [row] = await reader.query<KnownSender>(
     `select o.id, o.name, o.internal,
-       array(select distinct s.organisation_id from document_signer s
-         where s.document_id = d.id and s.organisation_id <> d.issuer_id)::text[] as "coIssuers"
+       (select coalesce(jsonb_agg(jsonb_build_object('personId', s.person_id, 'organisationId', s.organisation_id,
+            'name', coalesce(p.full_name, '?'), 'organisationName', coalesce(b.name, '?')) order by s.position), '[]')
+        from document_signer s left join person p on p.id = s.person_id left join organisation b on b.id = s.organisation_id
+        where s.document_id = d.id) as signers
      from signed_document d join organisation o on o.id = d.issuer_id where d.id = $1`,
     [documentId],
   );

@@ -32,12 +32,13 @@ afterAll(async () => {
   await world?.close();
 });
 
+const draft = (): Promise<string> => upload(world.app, jointDraft(2));
 const clerkOf = ({ clerk, organisationId }: Pick<Body, 'clerk' | 'organisationId'>): Who => ({
   personId: clerk.personId,
   organisationId,
   roles: ['CLERK'],
 });
-const findings = 'findings { code severity message }';
+const findings = 'findings { code severity message clause }';
 const documents = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Document {
   signatures { kind signerName valid } validation { verdict files { verdict ${findings} } } } } }`;
 const validateFile = `query ($documentId: ID!, $file: String!) {
@@ -80,6 +81,44 @@ describe('a joint document', () => {
     expect((await shownTo(recipient)).signatures).toHaveLength(4);
   });
 
+  it('is not theirs while one of them has not signed or sealed what arrives, however sound the rest is', async () => {
+    const people = [host.signers[0]!, second.signers[0]!];
+    const requests = jointRequests(host, people);
+    const signed = await signAll(world, requests, people, jointDraft(2));
+    const { file: numbered } = completed(await world.peer.ask(requests.number(signed.at(-1)!.file)));
+    const { file: early } = completed(await world.peer.ask(requests.seal(second, numbered)));
+    const { file: whole } = completed(await world.peer.ask(requests.seal(host, early)));
+    // The same host alone, with another document of its own.
+    const alone = jointRequests(host, people);
+    const byOne = completed(await world.peer.ask(alone.sign(people[0]!, await draft(), { signers: undefined })));
+    const given = completed(await world.peer.ask(alone.number(byOne.file)));
+    const { file: stranger } = completed(await world.peer.ask(alone.seal(host, given.file)));
+
+    const verdictOf = async (file: string) => {
+      const from = { ...recipient, ...host, signer: host.signers[0]! };
+      await arrive(world, requests.documentId, from, [recipient], [{ part: 'main', file }]);
+      const { validation } = await shownTo(recipient, requests.documentId);
+      const [{ findings: found }] = validation.files;
+      const errors = found.filter(({ severity }: { severity: string }) => severity === 'ERROR');
+      return { verdict: validation.verdict, errors };
+    };
+    const bodySeal = (body: Body) => ({
+      code: 'PARTY_SEAL_MISSING',
+      message: expect.stringContaining(body.organisation.name),
+      clause: expect.stringContaining('Điều 32'),
+    });
+    const signature = { code: 'SIGNER_SIGNATURE_MISSING', message: expect.stringContaining('Trần Thị Hoa') };
+    expect(await verdictOf(stranger)).toMatchObject({
+      verdict: 'INDETERMINATE',
+      errors: [signature, bodySeal(second)],
+    });
+    expect(await verdictOf(early)).toMatchObject({
+      verdict: 'INDETERMINATE',
+      errors: [{ code: 'SENDER_SEAL_MISSING' }, bodySeal(host)],
+    });
+    expect(await verdictOf(whole)).toEqual({ verdict: 'TOTAL_PASSED', errors: [] });
+  });
+
   it('is a matter for a warning where nobody recorded that they sign together', async () => {
     const unknown = uuidV7();
     const files = [{ part: 'main', file: await upload(world.app, await world.app.files.read(sealed)) }];
@@ -96,8 +135,7 @@ describe('a joint document', () => {
     const requests = jointRequests(host, people);
     const [begun] = await signAll(world, requests, people.slice(0, 1), jointDraft(2));
     expect((await shownTo(second, requests.documentId)).signatures).toHaveLength(1);
-    const draft = await upload(world.app, jointDraft(2));
-    const alone = completed(await world.peer.ask(requests.sign(people[0]!, draft, { signers: undefined })));
+    const alone = completed(await world.peer.ask(requests.sign(people[0]!, await draft(), { signers: undefined })));
     expect(alone.file).not.toBe(begun!.file);
     expect((await shownTo(second, requests.documentId)).signatures).toEqual([]);
     expect((await shownTo(host, requests.documentId)).signatures).toHaveLength(1);
