@@ -19,7 +19,7 @@ describe('what is shown of preservation', () => {
   let world: World;
   let identity: TestIdentity;
   let server: RunningServer;
-  const [issuer, stranger, documentId] = [uuidV7(), uuidV7(), uuidV7()];
+  const [issuer, coIssuer, stranger, documentId] = [uuidV7(), uuidV7(), uuidV7(), uuidV7()];
   const sha = (letter: string): string => letter.repeat(64);
 
   const ask = async (
@@ -48,6 +48,12 @@ describe('what is shown of preservation', () => {
     });
     await world.app.database.transaction(async (tx) => {
       await tx.query('insert into signed_document (id, issuer_id) values ($1, $2)', [documentId, issuer]);
+      for (const [index, organisation] of [issuer, coIssuer].entries()) {
+        await tx.query(
+          `insert into document_signer (document_id, position, person_id, organisation_id) values ($1, $2, $3, $4)`,
+          [documentId, index + 1, uuidV7(), organisation],
+        );
+      }
       const row = `insert into preservation (id, document_id, part, delivered_file, file, level, state, waiting_since, attempts,
         next_attempt_at, failure_code, failure_url, failed_at, changed_at)`;
       const at = (minute: number): string => `2026-11-22T02:0${minute}:00Z`;
@@ -117,7 +123,7 @@ describe('what is shown of preservation', () => {
     }
   });
 
-  it('shows the issuer the archival rendition with a link the documents service takes, and a stranger nothing', async () => {
+  it('shows the issuer the archival rendition with a link the documents service takes, its co-issuers too, and a stranger nothing', async () => {
     const refs = [{ __typename: 'Document', id: documentId }];
     const { data } = await ask(ofDocument, { refs }, issuer, 'CLERK');
     const [document] = data['_entities'] as never as Record<string, Record<string, string>[]>[];
@@ -135,6 +141,11 @@ describe('what is shown of preservation', () => {
         failure: { code: 'TSA_TOO_SLOW', message: 'The time-stamping authority did not answer in time.' },
       },
     ]);
+    const [joint] = (await ask(ofDocument, { refs }, coIssuer, 'CLERK')).data[
+      '_entities'
+    ] as never as (typeof document)[];
+    expect(joint!['preservation']!.map(({ file }) => file)).toEqual(document!['preservation']!.map(({ file }) => file));
+    expect(joint!['signingLevels']).toEqual(document!['signingLevels']);
     const other = await ask(ofDocument, { refs }, stranger, 'CLERK');
     expect(other.data['_entities']).toEqual([{ preservation: [], signingLevels: [] }]);
   });

@@ -1,6 +1,7 @@
 // Every statement on the preservation of files.
 import { bulkInsert, type Database, type Tx } from '@lienthong/database';
 import { uuidV7 } from '@lienthong/kernel';
+import { visibleTo } from '../verification/document-parties.repository.js';
 import { mainPart } from '../verification/document-signatures.repository.js';
 import {
   type ArchiveDigest,
@@ -166,7 +167,7 @@ export async function recordAttempt(
   return true;
 }
 
-/** Of documents the reader's organisation issued or received; main file first. */
+/** Of documents the reader's organisation issued, signs with others, or received; main file first. */
 export const preservationsOfDocuments = (
   reader: Reader,
   documentIds: readonly string[],
@@ -174,9 +175,7 @@ export const preservationsOfDocuments = (
 ): Promise<Preservation[]> =>
   reader.query<Preservation>(
     `select ${columns('p')} from preservation p
-     where p.document_id = any ($1::uuid[]) and (
-       exists (select 1 from signed_document d where d.id = p.document_id and d.issuer_id = $2)
-       or exists (select 1 from document_recipient r where r.document_id = p.document_id and r.organisation_id = $2))
+     where p.document_id = any ($1::uuid[]) and ${visibleTo('p.document_id', '$2')}
      order by p.document_id, p.part <> '${mainPart}', p.part`,
     [documentIds, readerOrganisationId],
   );
@@ -220,7 +219,7 @@ export interface SigningLevel {
   readonly signedAt: Date;
 }
 
-/** Of the newest files the acts made, of documents the reader's organisation issued or received; main file first. */
+/** Of the newest files the acts made, of documents the reader's organisation issued, signs with others, or received; main file first. */
 export const signingLevelsOfDocuments = (
   reader: Reader,
   documentIds: readonly string[],
@@ -230,9 +229,7 @@ export const signingLevelsOfDocuments = (
     `select l.document_id as "documentId", l.part, l.file, l.level, l.failure_code as "failureCode",
        l.failure_url as "failureUrl", l.signed_at as "signedAt"
      from document_file f join signed_file_level l on l.file = f.file
-     where f.document_id = any ($1::uuid[]) and (
-       exists (select 1 from signed_document d where d.id = f.document_id and d.issuer_id = $2)
-       or exists (select 1 from document_recipient r where r.document_id = f.document_id and r.organisation_id = $2))
+     where f.document_id = any ($1::uuid[]) and ${visibleTo('f.document_id', '$2')}
      order by f.document_id, f.part <> '${mainPart}', f.part`,
     [documentIds, readerOrganisationId],
   );
