@@ -168,7 +168,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
     : byService;
   const responderBase = options.demonstration?.responderBase;
   const urlsOf = responderBase === undefined ? undefined : responderUrls(responderBase).inCertificatesOf;
-  const trust = createTrustServices(database, clock, options.trust ?? { tsaUrls: [] });
+  const trust = createTrustServices({ database, clock, logger }, options.trust ?? { tsaUrls: [] });
   const preservation: PreservationParts = { database, files, trust, archiveDigest: options.archiveDigest ?? 'sha256' };
   const custody = createCustody({
     database,
@@ -238,7 +238,11 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
         ...(responderBase === undefined
           ? {}
           : { routes: demonstrationTrustRoutes({ database, vault, clock, publicUrl: responderBase }) }),
-        ready: { database: () => database.ping(), queue: () => backend.ping() },
+        ready: {
+          database: () => database.ping(),
+          queue: () => backend.ping(),
+          trustAnchors: () => trust.anchors.ready(),
+        },
       }),
     startWorkers: async () => {
       await assertKeysReadable(database, vault);

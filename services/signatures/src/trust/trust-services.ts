@@ -1,5 +1,6 @@
 // Everything outside that proof rests on, as one object: time, revocation, issuers, roots.
 import type { Database } from '@lienthong/database';
+import type { JobLogger } from '@lienthong/jobs';
 import type { Clock } from '@lienthong/kernel';
 import type { CertificateFacts } from '@lienthong/pki';
 import { addressPolicy } from './address-policy.js';
@@ -33,7 +34,14 @@ export interface TrustServices {
   fetchIssuer(certificate: CertificateFacts, signal?: AbortSignal): Promise<Buffer | null>;
 }
 
-export function createTrustServices(database: Database, clock: Clock, options: TrustOptions): TrustServices {
+interface Parts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Pick<JobLogger, 'info' | 'error'>;
+}
+
+export function createTrustServices(parts: Parts, options: TrustOptions): TrustServices {
+  const { database, clock } = parts;
   const { tsaUrls, ocspUrls = [], crlUrls = [], privateHosts = [], anchorsFolder = null, withinMs = 3_000 } = options;
   const policy = addressPolicy([...tsaUrls, ...ocspUrls, ...crlUrls, ...privateHosts]);
   const cache = createRevocationCache(database);
@@ -42,7 +50,7 @@ export function createTrustServices(database: Database, clock: Clock, options: T
     timeStamps: createTimeStamps({ urls: tsaUrls, policy, clock, withinMs }),
     revocation: createRevocation({ ...asked, cache }),
     revocationAnew: createRevocation({ ...asked, cache: { ...cache, find: async () => null } }),
-    anchors: createTrustAnchors(database, anchorsFolder),
+    anchors: createTrustAnchors(parts, anchorsFolder),
     fetchIssuer: (certificate, signal) => fetchIssuer(policy, certificate, withinMs, signal),
   };
 }

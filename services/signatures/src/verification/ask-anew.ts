@@ -1,4 +1,5 @@
-// A validation that asks everybody again: what is remembered of a certificate's status, and what the file brings of it, was known before.
+// A validation that asks everybody again: what is remembered of a certificate's status, what the file brings of it, and the roots as
+// they were read a while ago were known before.
 import type { Clock } from '@lienthong/kernel';
 import { TrustServiceError } from '../trust/trust-failure.js';
 import { rememberedTrust } from './remembered-trust.js';
@@ -19,6 +20,7 @@ export function askingAnew(parts: ValidationParts, clock: Clock): AskingAnew {
       ...parts,
       trust: {
         ...trust,
+        anchors: { ...trust.anchors, all: trust.anchors.anew },
         revocation: {
           answerFor: async (certificate, issuer, freshSince, signal) => {
             try {
