@@ -46,6 +46,10 @@ export const organisationChanged = defineTopic({
     sealDiameterMm: z.number().positive(),
     identifiers: z.array(identifierSnapshot),
     active: z.boolean(),
+    /** Into which organisation it was merged; null or absent: into none. Whoever was merged is not active. */
+    successorId: z.uuid().nullish(),
+    /** First day on which the successor stands in its place; the day before was its last. */
+    mergedOn: civilDate.nullish(),
   }),
   queues: ['documents-events', 'signatures-events', 'statistics-events'],
 });

@@ -40,6 +40,7 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
     'Mutation.registerOrganisation': hasRole('ADMINISTRATOR').because(directoryKeeping),
     'Mutation.openIdentifier': hasRole('ADMINISTRATOR').because(directoryKeeping),
     'Mutation.closeIdentifier': hasRole('ADMINISTRATOR').because(directoryKeeping),
+    'Mutation.mergeOrganisation': hasRole('ADMINISTRATOR').because(directoryKeeping),
     'Mutation.registerPerson': hasRole('ADMINISTRATOR').because(directoryKeeping),
     'Mutation.changeRoles': hasRole('ADMINISTRATOR').because(directoryKeeping),
     'Organisation.__resolveReference': signedIn(reference),

@@ -71,6 +71,7 @@ describe('a province file', () => {
   });
 
   const [committee, , office] = province.organisations;
+  const mergedInto = (organisationId: string) => ({ organisationId, mergedOn: '2025-03-01', legalBasis: null });
   it.each<[string, (copy: typeof province) => void, string]>([
     ['a circle of parents', (copy) => Object.assign(copy.organisations[0]!, { parentId: office!.id }), 'PARENT_CYCLE'],
     [
@@ -97,6 +98,21 @@ describe('a province file', () => {
       'an unknown parent',
       (copy) => Object.assign(copy.organisations[5]!, { parentId: copy.people[0]!.id }),
       'foreign key',
+    ],
+    [
+      'a merged organisation that is at work',
+      (copy) => Object.assign(copy.organisations[5]!, { mergedInto: mergedInto(office!.id) }),
+      'merged, yet active',
+    ],
+    [
+      'two merged into each other',
+      (copy) =>
+        [3, 4].forEach((at) =>
+          Object.assign(copy.organisations[at]!, {
+            ...{ active: false, identifiers: [], mergedInto: mergedInto(copy.organisations[7 - at]!.id) },
+          }),
+        ),
+      'MERGER_CIRCLE',
     ],
     ['an unknown role', (copy) => Object.assign(copy.people[5]!, { roles: ['KING'] }), 'roles'],
     ['an id that is none', (copy) => Object.assign(copy.people[5]!, { id: 'x' }), 'id'],

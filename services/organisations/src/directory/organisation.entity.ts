@@ -14,6 +14,12 @@ import type {
 @Entity({ name: 'organisation' })
 @Check('organisation_seal_diameter_check', 'seal_diameter_mm > 0')
 @Check('organisation_not_its_own_parent_check', 'parent_id <> id')
+@Check('organisation_not_its_own_successor_check', 'successor_id <> id')
+@Check(
+  'organisation_merged_check',
+  '(successor_id is null) = (merged_on is null) and not (active and successor_id is not null)',
+)
+@Index('organisation_successor_id_idx', ['successorId'], { where: 'successor_id is not null' })
 @Index('organisation_parent_id_idx', ['parentId'])
 @Index('organisation_search_text_idx', ['searchText', 'id'])
 @Index('organisation_search_words_idx', { synchronize: false })
@@ -30,6 +36,9 @@ export class OrganisationEntity implements Organisation {
   @Column({ type: 'text' }) readonly place!: string;
   @Column({ type: 'double precision' }) readonly sealDiameterMm!: number;
   @Column({ type: 'boolean', default: true }) readonly active!: boolean;
+  @Column({ type: 'uuid', nullable: true }) readonly successorId!: OrganisationId | null;
+  @Column({ type: 'date', nullable: true }) readonly mergedOn!: CivilDate | null;
+  @Column({ type: 'text', nullable: true }) readonly mergerBasis!: string | null;
   @Column({ type: 'integer', default: 1 }) readonly version!: number;
 }
 

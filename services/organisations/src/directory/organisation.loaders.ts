@@ -2,11 +2,13 @@ import type DataLoader from 'dataloader';
 import type { OrganisationId } from '@lienthong/kernel';
 import { listLoader, rowLoader } from '../batching.js';
 import { childrenOf, identifiersOf, organisationsByIds, type Reader } from './organisation.repository.js';
+import { predecessorsOf, type Predecessor } from './merger.repository.js';
 import type { Organisation, OrganisationIdentifier } from './organisation.js';
 
 export interface OrganisationLoaders {
   readonly organisation: DataLoader<OrganisationId, Organisation | null>;
   readonly children: DataLoader<OrganisationId, Organisation[]>;
+  readonly predecessors: DataLoader<OrganisationId, Predecessor[]>;
   readonly identifiers: DataLoader<OrganisationId, OrganisationIdentifier[]>;
 }
 
@@ -15,6 +17,10 @@ export const organisationLoaders = (reader: Reader): OrganisationLoaders => ({
   children: listLoader<OrganisationId, Organisation>(
     (ids) => childrenOf(reader, ids),
     ({ parentId }) => parentId,
+  ),
+  predecessors: listLoader<OrganisationId, Predecessor>(
+    (ids) => predecessorsOf(reader, ids),
+    (predecessor) => predecessor.of,
   ),
   identifiers: listLoader<OrganisationId, OrganisationIdentifier>(
     (ids) => identifiersOf(reader, ids),

@@ -11,8 +11,10 @@ export type Reader = Pick<Tx, 'manager' | 'query'>;
 /** Most children or people shown below one organisation. */
 export const relationLimit = 200;
 
-const columns = `o.id, o.name, o.abbreviation, o.kind, o.level, o.parent_id as "parentId", o.channel,
-  o.report_group as "reportGroup", o.place, o.seal_diameter_mm as "sealDiameterMm", o.active, o.version`;
+/** Of `organisation o`. */
+export const columns = `o.id, o.name, o.abbreviation, o.kind, o.level, o.parent_id as "parentId", o.channel,
+  o.report_group as "reportGroup", o.place, o.seal_diameter_mm as "sealDiameterMm", o.active,
+  o.successor_id as "successorId", o.merged_on as "mergedOn", o.merger_basis as "mergerBasis", o.version`;
 
 export const organisationsByIds = (reader: Reader, ids: readonly OrganisationId[]): Promise<Organisation[]> =>
   reader.manager.findBy(OrganisationEntity, { id: In([...ids]) });
@@ -142,6 +144,9 @@ export const insertOrganisations = (tx: Tx, organisations: readonly Organisation
       place: 'text',
       seal_diameter_mm: 'double precision',
       active: 'boolean',
+      successor_id: 'uuid',
+      merged_on: 'date',
+      merger_basis: 'text',
       version: 'integer',
     },
     organisations.map((o) => [
@@ -157,6 +162,9 @@ export const insertOrganisations = (tx: Tx, organisations: readonly Organisation
       o.place,
       o.sealDiameterMm,
       o.active,
+      o.successorId,
+      o.mergedOn,
+      o.mergerBasis,
       o.version,
     ]),
   );

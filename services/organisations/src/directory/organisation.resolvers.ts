@@ -3,6 +3,7 @@ import { civilDateInVietnam, isUuid, type CivilDate, type OrganisationId } from 
 import { actorContext, type FieldResolvers, type OrganisationsContext } from '../context.js';
 import { closeIdentifier, type CloseIdentifierInput } from './close-identifier.js';
 import { findByIdentifier, findByText, findInTree, findRoots } from './find-organisations.js';
+import { mergeOrganisation, type MergeOrganisationInput } from './merge-organisation.js';
 import { openIdentifier, type OpenIdentifierInput } from './open-identifier.js';
 import { identifierAt, type IdentifierGrammar, type Organisation } from './organisation.js';
 import { registerOrganisation, type RegisterOrganisationInput } from './register-organisation.js';
@@ -16,7 +17,9 @@ const byId = (ctx: Ctx, id: string): Promise<Organisation | null> =>
 const payload = (ctx: Ctx, work: () => Promise<OrganisationId>) =>
   answer(ctx, async () => ({ organisation: await byId(ctx, await work()) }));
 
-export const organisationResolvers: Readonly<Record<'Query' | 'Mutation' | 'Organisation', FieldResolvers>> = {
+export const organisationResolvers: Readonly<
+  Record<'Query' | 'Mutation' | 'Organisation' | 'OrganisationMerger', FieldResolvers>
+> = {
   Query: {
     organisation: (_: unknown, { id }: { id: string }, ctx: Ctx) => byId(ctx, id),
     organisationByIdentifier: (_: unknown, { value, at }: { value: string; at?: CivilDate | null }, ctx: Ctx) =>
@@ -33,6 +36,8 @@ export const organisationResolvers: Readonly<Record<'Query' | 'Mutation' | 'Orga
       payload(ctx, () => openIdentifier(actorContext(ctx), input)),
     closeIdentifier: (_: unknown, { input }: { input: CloseIdentifierInput }, ctx: Ctx) =>
       payload(ctx, () => closeIdentifier(actorContext(ctx), input)),
+    mergeOrganisation: (_: unknown, { input }: { input: MergeOrganisationInput }, ctx: Ctx) =>
+      payload(ctx, () => mergeOrganisation(actorContext(ctx), input)),
   },
   Organisation: {
     __resolveReference: ({ id }: { id: string }, ctx: Ctx) => byId(ctx, id),
@@ -45,6 +50,14 @@ export const organisationResolvers: Readonly<Record<'Query' | 'Mutation' | 'Orga
       { at, grammar }: { at?: CivilDate | null; grammar?: IdentifierGrammar | null },
       ctx: Ctx,
     ) => identifierAt(await ctx.loaders.identifiers.load(id), at ?? today(ctx), grammar),
+    mergedInto: (organisation: Organisation) => (organisation.successorId === null ? null : organisation),
+    predecessors: ({ id }: Organisation, _: unknown, ctx: Ctx) => ctx.loaders.predecessors.load(id),
     people: ({ id }: Organisation, _: unknown, ctx: Ctx) => ctx.loaders.people.load(id),
+  },
+  // A merger is the row of the organisation that was merged.
+  OrganisationMerger: {
+    organisation: (merged: Organisation) => merged,
+    successor: ({ successorId }: Organisation, _: unknown, ctx: Ctx) => ctx.loaders.organisation.load(successorId!),
+    legalBasis: ({ mergerBasis }: Organisation) => mergerBasis,
   },
 };

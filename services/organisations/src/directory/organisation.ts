@@ -42,8 +42,15 @@ export interface Organisation {
   /** Diameter of the round seal in millimetres, at which its image is shown. */
   readonly sealDiameterMm: number;
   readonly active: boolean;
+  /** Into which organisation it was merged, since which day, by which decision; all null while it stands by itself. */
+  readonly successorId: OrganisationId | null;
+  readonly mergedOn: CivilDate | null;
+  readonly mergerBasis: string | null;
   readonly version: number;
 }
+
+/** Of an organisation that was merged into none. */
+export const notMerged = { successorId: null, mergedOn: null, mergerBasis: null } as const;
 
 const words = (text: string): string[] => foldForSearch(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
@@ -146,6 +153,8 @@ export const snapshotOf = (
   place: organisation.place,
   sealDiameterMm: organisation.sealDiameterMm,
   active: organisation.active,
+  successorId: organisation.successorId,
+  mergedOn: organisation.mergedOn,
   identifiers: identifiers.map(({ value, grammar, status, validFrom, validTo }) => ({
     value,
     grammar,

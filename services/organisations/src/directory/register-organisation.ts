@@ -6,11 +6,11 @@ import { requiredText } from '../entered-text.js';
 import { lockActiveOrganisation } from './active-organisation.js';
 import { addOrganisations } from './add-organisations.js';
 import { sealDiameterInvalid } from './organisation.errors.js';
-import type { Organisation } from './organisation.js';
+import { notMerged, type Organisation } from './organisation.js';
 
 export interface RegisterOrganisationInput extends Omit<
   Organisation,
-  'id' | 'active' | 'version' | 'parentId' | 'sealDiameterMm'
+  'id' | 'active' | 'version' | 'parentId' | 'sealDiameterMm' | keyof typeof notMerged
 > {
   readonly idempotencyKey: string;
   readonly parentId?: OrganisationId | null;
@@ -42,6 +42,7 @@ export const registerOrganisation = (ctx: ActorContext, input: RegisterOrganisat
       parentId,
       sealDiameterMm,
       active: true,
+      ...notMerged,
       version: 1,
     };
     await addOrganisations(tx, [{ organisation, identifiers: [] }], { actorId: actor.personId, correlationId });

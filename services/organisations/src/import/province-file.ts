@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { channels, identifierSnapshot, organisationKinds, reportGroups, roles } from '@lienthong/contracts';
 import { normaliseText, type OrganisationId, type PersonId } from '@lienthong/kernel';
+import { mergerCircle } from '../directory/merger.errors.js';
 import { parentCycle } from '../directory/organisation.errors.js';
 
 const text = z.string().transform(normaliseText).pipe(z.string().min(1));
@@ -22,7 +23,15 @@ const organisation = z.object({
   sealDiameterMm: z.number().min(20).max(60),
   active: z.boolean(),
   identifiers: z.array(identifier),
+  /** Into which organisation it was merged. */
+  mergedInto: z
+    .object({ organisationId, mergedOn: z.iso.date(), legalBasis: text.nullable() })
+    .nullable()
+    .default(null),
 });
+
+const isOverWhenMerged = ({ mergedInto, active, identifiers }: z.output<typeof organisation>): boolean =>
+  mergedInto === null || (!active && identifiers.every(({ status }) => status !== 'OPEN'));
 
 const person = z.object({
   id: z.uuid().transform((id) => id as PersonId),
@@ -37,7 +46,10 @@ const person = z.object({
 export const provinceFile = z.object({
   format: z.literal('lienthong-province/1'),
   province: text,
-  organisations: z.array(organisation).min(1).max(10_000),
+  organisations: z
+    .array(organisation.refine(isOverWhenMerged, 'merged, yet active or with an identifier that is open'))
+    .min(1)
+    .max(10_000),
   people: z.array(person).max(100_000),
 });
 export type ProvinceFile = z.output<typeof provinceFile>;
@@ -59,4 +71,16 @@ export function parentsFirst(organisations: readonly ProvinceOrganisation[]): Pr
   };
   organisations.forEach((entry) => place(entry, []));
   return [...ordered];
+}
+
+/** Whoever was merged leads over its successors to one that was merged into none. @throws MERGER_CIRCLE */
+export function checkMergers(organisations: readonly ProvinceOrganisation[]): void {
+  const byId = new Map(organisations.map((entry) => [entry.id, entry]));
+  for (const entry of organisations) {
+    const passed = new Set<OrganisationId>();
+    for (let at = entry.mergedInto && entry; at?.mergedInto; at = byId.get(at.mergedInto.organisationId) ?? null) {
+      if (passed.has(at.id)) throw mergerCircle(entry.name, at.name);
+      passed.add(at.id);
+    }
+  }
 }
