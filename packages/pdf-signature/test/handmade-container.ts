@@ -1,4 +1,5 @@
 import {
+  hashWith,
   type IssuedSigner,
   integer,
   octetString,
@@ -9,13 +10,16 @@ import {
   setOf,
   tagged,
 } from '@lienthong/pki';
-import { createHash, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 
 /** A SignedData put together field by field, as somebody writes it who does not use this project. */
 export interface HandmadeContainer {
   readonly signer: IssuedSigner;
   /** Name of `node:crypto`; sha256 when left out. */
-  readonly digest?: 'md5' | 'sha1' | 'sha224' | 'sha256';
+  readonly digest?: keyof typeof digestOids;
+  /** AlgorithmIdentifier of the signature, and what makes it, where `sign` of `node:crypto` does not. */
+  readonly algorithm?: Buffer;
+  readonly signWith?: (data: Buffer) => Buffer;
   /** Without signed attributes the signature is over the content itself. */
   readonly attributes?: boolean;
   /** Beside content-type and message-digest, DER. */
@@ -29,7 +33,15 @@ export interface HandmadeContainer {
   readonly twice?: boolean;
 }
 
-const digestOids = { md5: oids.md5, sha1: oids.sha1, sha224: oids.sha224, sha256: oids.sha256 } as const;
+const digestOids = {
+  md5: oids.md5,
+  sha1: oids.sha1,
+  sha224: oids.sha224,
+  sha256: oids.sha256,
+  sha384: oids.sha384,
+  sha512: oids.sha512,
+  shake256: oids.shake256,
+} as const;
 
 export const attribute = (type: string, ...values: readonly Buffer[]): Buffer => sequence(oid(type), setOf(...values));
 
@@ -48,7 +60,7 @@ export function handmadeContainer(covered: Buffer, made: HandmadeContainer): Buf
   const { issuerDer, serial, publicKey } = readCertificate(signer.certificate);
   const over = content ?? covered;
   const algorithm = sequence(oid(digestOids[digest]));
-  const hash = createHash(digest).update(over).digest();
+  const hash = hashWith(digest, over);
   const set = setOf(
     attribute(oids.contentType, oid(oids.data)),
     attribute(oids.messageDigest, octetString(hash)),
@@ -56,7 +68,8 @@ export function handmadeContainer(covered: Buffer, made: HandmadeContainer): Buf
   );
   const implicit = Buffer.from(set);
   implicit[0] = 0xa0;
-  const signature = sign(digest, attributes ? set : over, signer.key);
+  const { signWith = (data: Buffer) => sign(digest, data, signer.key) } = made;
+  const signature = signWith(attributes ? set : over);
   const added = unsigned(signature);
   const scheme = publicKey.asymmetricKeyType === 'ec' ? oids.ecdsaWithSha256 : oids.rsaEncryption;
   const info = sequence(
@@ -64,7 +77,7 @@ export function handmadeContainer(covered: Buffer, made: HandmadeContainer): Buf
     sequence(issuerDer, integer(serial)),
     algorithm,
     ...(attributes ? [implicit] : []),
-    sequence(oid(scheme)),
+    made.algorithm ?? sequence(oid(scheme)),
     octetString(signature),
     ...(added.length === 0 ? [] : [tagged(1, ...added)]),
   );

@@ -4,9 +4,13 @@ export * from './der/read.js';
 export * from './der/write.js';
 export { oids } from './der/oids.js';
 export {
+  digestBytes,
   type DigestName,
+  hashWith,
   isWeakDigest,
+  newHash,
   type ReadDigest,
+  type ReadScheme,
   type SignatureScheme,
   type SigningDigest,
   signingDigests,

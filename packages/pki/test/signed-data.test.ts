@@ -210,6 +210,14 @@ describeWithTool(['openssl'], 'openssl cms', () => {
   it.each([
     ['RSA_2048', ['-md', 'sha256']],
     ['RSA_3072', ['-md', 'sha384', '-keyopt', 'rsa_padding_mode:pss', '-keyopt', 'rsa_pss_saltlen:48']],
+    [
+      'RSA_2048',
+      [
+        '-md',
+        'sha256',
+        ...['padding_mode:pss', 'mgf1_md:sha384', 'pss_saltlen:32'].flatMap((option) => ['-keyopt', `rsa_${option}`]),
+      ],
+    ],
     ['P384', ['-md', 'sha384']],
     ['P256', ['-md', 'sha256', '-keyid']],
   ] as [KeyKind, string[]][])('has its own signatures read: %s %o', (kind, options) => {

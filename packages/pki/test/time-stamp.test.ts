@@ -8,9 +8,9 @@ import {
   createTimeStampRejection,
   createTimeStampRequest,
   createTimeStampResponse,
-  type DigestName,
   readCms,
   readTimeStampRequest,
+  type ReadDigest,
   readTimeStampResponse,
   readTimeStampToken,
   signatureValueOf,
@@ -23,7 +23,7 @@ import { testFiles } from './tools.js';
 const authority = createAuthority({ keys: 'P256' });
 const at = new Date('2026-11-02T03:04:05Z');
 const content = Buffer.from('Công văn số 12/UBND-VX');
-const hashOf = (digest: DigestName): Buffer => createHash(digest).update(content).digest();
+const hashOf = (digest: ReadDigest): Buffer => createHash(digest).update(content).digest();
 const imprint = { digest: 'sha256', hash: hashOf('sha256') } as const;
 const refusal = (code: string, finding?: string) =>
   expect.objectContaining(finding === undefined ? { code } : { code, finding });
@@ -40,7 +40,7 @@ describe('a time-stamp', () => {
       status: 'VALID',
       certificate: { subject: { country: 'VN' } },
     });
-    const other = (digest: DigestName): Buffer => createHash(digest).update('khác').digest();
+    const other = (digest: ReadDigest): Buffer => createHash(digest).update('khác').digest();
     expect(verifyTimeStampToken(token, other).status).toBe('IMPRINT_MISMATCH');
   });
 
@@ -70,7 +70,7 @@ describe('a time-stamp', () => {
   it('goes into a signature and comes out of it again', () => {
     const { key, certificateChain } = authority.issue('PERSON', personSubject);
     const cms = createSignedData(signingIdentity(key, certificateChain), hashOf('sha256'));
-    const value = (digest: DigestName): Buffer => createHash(digest).update(signatureValueOf(cms)).digest();
+    const value = (digest: ReadDigest): Buffer => createHash(digest).update(signatureValueOf(cms)).digest();
     const asked = createTimeStampRequest({ digest: 'sha512', hash: value('sha512') });
     const { bytes } = readTimeStampResponse(authority.timeStamp(asked.bytes, { at }), asked);
     const [signer] = readCms(addSignatureTimeStamp(cms, bytes)).signers;

@@ -1,5 +1,5 @@
-import type { ReadDigest } from '@lienthong/pki';
-import { createHash, type Hash } from 'node:crypto';
+import { digestBytes, newHash, type ReadDigest } from '@lienthong/pki';
+import type { Hash } from 'node:crypto';
 import { refusePdf } from '../errors.js';
 import type { ByteRange } from './byte-range.js';
 
@@ -34,13 +34,16 @@ export class CoveredDigests {
     if (done !== undefined) return done;
     let state = this.running.get(name);
     if (state === undefined || state.at > holeStart) {
-      state = { hash: createHash(name), at: 0 };
+      state = { hash: newHash(name), at: 0 };
       this.running.set(name, state);
     }
     this.spend(holeStart - state.at + (end - holeEnd));
     state.hash.update(this.bytes.subarray(state.at, holeStart));
     state.at = holeStart;
-    const digest = state.hash.copy().update(this.bytes.subarray(holeEnd, end)).digest();
+    const digest = state.hash
+      .copy(name === 'shake256' ? { outputLength: digestBytes[name] } : {})
+      .update(this.bytes.subarray(holeEnd, end))
+      .digest();
     this.known.set(key, digest);
     return digest;
   }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import {
   type CertificateFacts,
   DerError,
+  hashWith,
   readCms,
   readTimeStampToken,
   signerCertificateOf,
@@ -84,7 +84,7 @@ export function checkIntegrity(covered: Covered, contents: Buffer, form: Contain
       content === undefined
         ? { ...covered, contentType }
         : {
-            digestOf: (digest) => createHash(digest).update(content).digest(),
+            digestOf: (digest) => hashWith(digest, content),
             parts: () => [content],
             contentType,
           },

@@ -68,8 +68,8 @@ const kinds = {
   ALGORITHM_TOO_WEAK: {
     severity: 'ERROR',
     clause: 'TT 15/2025/TT-BKHCN; ETSI TS 119 312',
-    vi: 'Thuật toán hoặc độ dài khóa không còn được chấp nhận (ví dụ MD5, SHA-1, SHA-224, RSA dưới 2048 bit).',
-    en: 'An algorithm or key length that is no longer accepted (such as MD5, SHA-1, SHA-224, or RSA below 2,048 bits).',
+    vi: 'Thuật toán hoặc độ dài khóa không còn được chấp nhận (ví dụ MD5, SHA-1, SHA-224, RSA dưới 2048 bit hoặc số mũ nhỏ), hoặc không thuộc danh mục (Ed25519, Ed448).',
+    en: 'An algorithm or key that is no longer accepted (such as MD5, SHA-1, SHA-224, RSA below 2,048 bits or with a small exponent) or that the regulation does not list (Ed25519, Ed448).',
   },
   ALGORITHM_UNKNOWN: {
     severity: 'ERROR',

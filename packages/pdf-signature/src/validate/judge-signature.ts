@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import {
   type CertificateFacts,
   type Cms,
   DerError,
+  hashWith,
   isContainerDamaged,
   readCertificate,
   readCms,
@@ -92,7 +92,7 @@ export function judgeSignature(
     signer === undefined
       ? []
       : signer.timeStampTokens.map((token) =>
-          judgeToken(token, (digest) => createHash(digest).update(signer.signature).digest(), provenAt, evidence),
+          judgeToken(token, (digest) => hashWith(digest, signer.signature), provenAt, evidence),
         );
   for (const token of tokens) findings.push(...tokenFindings(token));
   // ETSI EN 319 102-1, 5.5.4, passes over a time-stamp that fails, as it would over one that never was. Yet nobody writes such a one:

@@ -1,7 +1,7 @@
 import {
   type CertificateFacts,
   DerError,
-  type DigestName,
+  type ReadDigest,
   readTimeStampToken,
   type TimeStampToken,
   verifyTimeStampToken,
@@ -57,7 +57,7 @@ const states = {
  */
 export function judgeToken(
   der: Buffer,
-  hashOf: (digest: DigestName) => Buffer,
+  hashOf: (digest: ReadDigest) => Buffer,
   at: Date,
   evidence: Evidence,
 ): TokenJudgement {

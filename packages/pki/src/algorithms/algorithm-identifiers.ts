@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { oids } from '../der/oids.js';
 import { childrenOf, DerError, type DerElement, expectTag, readOid, readSmallInteger, readWhole } from '../der/read.js';
 import { integer, nullElement, oid, sequence, tagged } from '../der/write.js';
@@ -8,7 +9,8 @@ export type SigningDigest = (typeof signingDigests)[number];
 
 /** Digests that are accepted, by the name `node:crypto` knows them (TT 15/2025/TT-BKHCN: SHA-2 and SHA-3 families). */
 export type DigestName = SigningDigest | 'sha512-256' | 'sha3-256' | 'sha3-384' | 'sha3-512';
-const weakDigests = ['sha1', 'sha224', 'md5'] as const;
+/** Weak, or in no list of the regulation: SHAKE256 of 64 bytes, which comes with Ed448 (RFC 8419, 3.1). */
+const weakDigests = ['sha1', 'sha224', 'md5', 'shake256'] as const;
 export type WeakDigest = (typeof weakDigests)[number];
 /** Weak digests are computed, so that a report can tell an old signature from a changed file; they are never accepted. */
 export type ReadDigest = DigestName | WeakDigest;
@@ -18,12 +20,17 @@ export const isWeakDigest = (digest: ReadDigest): digest is WeakDigest =>
 
 export type SignatureScheme = 'RSA_PKCS1' | 'RSA_PSS' | 'ECDSA';
 
+/** Schemes that are verified; Ed25519 and Ed448 are never accepted (TT 15/2025/TT-BKHCN), yet tell a changed file from a whole one. */
+export type ReadScheme = SignatureScheme | 'ED25519' | 'ED448';
+
 export interface SignatureAlgorithm {
-  readonly scheme: SignatureScheme;
-  /** Undefined where the identifier leaves it to the container: rsaEncryption in CMS (RFC 3370, 3.2). */
+  readonly scheme: ReadScheme;
+  /** Undefined where the container names it (rsaEncryption in CMS: RFC 3370, 3.2), and for Ed25519 and Ed448, which need none. */
   readonly digest: ReadDigest | undefined;
   /** RSASSA-PSS only. */
   readonly saltBytes?: number;
+  /** Hash of MGF1, RSASSA-PSS only; left out: the digest. */
+  readonly maskDigest?: ReadDigest;
 }
 
 /** The algorithm is not known, or so weak that nobody computes it any more. */
@@ -40,6 +47,7 @@ const digests: Readonly<Record<string, ReadDigest>> = {
   [oids.sha1]: 'sha1',
   [oids.sha224]: 'sha224',
   [oids.md5]: 'md5',
+  [oids.shake256]: 'shake256',
 };
 
 const digestOids = Object.fromEntries(Object.entries(digests).map(([id, name]) => [name, id])) as Readonly<
@@ -67,6 +75,8 @@ const schemes: Readonly<Record<string, SignatureAlgorithm>> = {
   [oids.ecdsaWithSha3And256]: { scheme: 'ECDSA', digest: 'sha3-256' },
   [oids.ecdsaWithSha3And384]: { scheme: 'ECDSA', digest: 'sha3-384' },
   [oids.ecdsaWithSha3And512]: { scheme: 'ECDSA', digest: 'sha3-512' },
+  [oids.ed25519]: { scheme: 'ED25519', digest: undefined },
+  [oids.ed448]: { scheme: 'ED448', digest: undefined },
 };
 
 export const digestBytes: Readonly<Record<ReadDigest, number>> = {
@@ -80,6 +90,17 @@ export const digestBytes: Readonly<Record<ReadDigest, number>> = {
   'sha3-384': 48,
   sha512: 64,
   'sha3-512': 64,
+  shake256: 64,
+};
+
+/** `createHash` for any digest that is read: SHAKE256 has no length of its own. */
+export const newHash = (digest: ReadDigest): Hash =>
+  createHash(digest, digest === 'shake256' ? { outputLength: digestBytes.shake256 } : {});
+
+export const hashWith = (digest: ReadDigest, ...parts: readonly Buffer[]): Buffer => {
+  const hash = newHash(digest);
+  for (const part of parts) hash.update(part);
+  return hash.digest();
 };
 
 /** DigestAlgorithmIdentifier without parameters (RFC 5754, 2). */
@@ -147,10 +168,10 @@ function readPssParameters(parameters: DerElement | undefined): SignatureAlgorit
   if (trailer !== undefined && readSmallInteger(trailer) !== 1) throw new DerError('PSS trailer');
   const digest = hash === undefined ? 'sha1' : readDigestAlgorithm(hash);
   const maskDigest = mask === undefined ? 'sha1' : readMaskDigest(mask);
-  if (maskDigest !== digest) throw new WeakAlgorithmError(`PSS with ${digest} and MGF1 with ${maskDigest}`);
+  if (digest === 'shake256' || maskDigest === 'shake256') throw new WeakAlgorithmError('PSS with SHAKE256');
   const saltBytes = salt === undefined ? 20 : readSmallInteger(salt);
   if (saltBytes > 512) throw new DerError('PSS salt length');
-  return { scheme: 'RSA_PSS', digest, saltBytes };
+  return { scheme: 'RSA_PSS', digest, saltBytes, ...(maskDigest === digest ? {} : { maskDigest }) };
 }
 
 function readMaskDigest(mask: DerElement): ReadDigest {

@@ -1,6 +1,7 @@
 import { constants, createVerify, type KeyObject, sign, verify, type VerifyKeyObjectInput } from 'node:crypto';
 import type { ReadDigest, SignatureAlgorithm, SignatureScheme, SigningDigest } from './algorithm-identifiers.js';
 import { digestBytes } from './algorithm-identifiers.js';
+import { verifyPss } from './emsa-pss.js';
 import { childrenOf, DerError, readInteger, readWhole } from '../der/read.js';
 import { integer, sequence } from '../der/write.js';
 
@@ -18,14 +19,16 @@ const maxRsaBits = 8_192;
  * signature either.
  */
 export function verifyRaw(
-  { scheme, digest, saltBytes }: SignatureAlgorithm & { readonly digest: ReadDigest },
+  algorithm: SignatureAlgorithm,
   data: Buffer | readonly Buffer[],
   key: KeyObject,
   signature: Buffer,
 ): boolean {
+  const { scheme, digest } = algorithm;
   const kind = key.asymmetricKeyType;
-  if (bitsOf(key) > maxRsaBits) return false;
+  if (bitsOf(key) > maxRsaBits || isExponentVoid(key)) return false;
   const isBy = (options: VerifyKeyObjectInput): boolean => {
+    if (digest === undefined) return false;
     if (Buffer.isBuffer(data)) return verify(digest, data, options, signature);
     const verifier = createVerify(digest);
     for (const part of data) verifier.update(part);
@@ -33,20 +36,46 @@ export function verifyRaw(
   };
   try {
     switch (scheme) {
+      case 'ED25519':
+      case 'ED448':
+        return kind === scheme.toLowerCase() && verify(null, wholeOf(data), key, signature);
       case 'ECDSA':
         return kind === 'ec' && isEcdsaDer(signature) && isBy({ key });
       case 'RSA_PKCS1':
         return kind === 'rsa' && isBy({ key, padding: constants.RSA_PKCS1_PADDING });
-      case 'RSA_PSS':
-        return (
-          (kind === 'rsa' || kind === 'rsa-pss') &&
-          isBy({ key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: saltBytes ?? digestBytes[digest] })
-        );
+      case 'RSA_PSS': {
+        if (digest === undefined || !isPermittedBy(key, digest, algorithm)) return false;
+        const { saltBytes = digestBytes[digest], maskDigest = digest } = algorithm;
+        if (maskDigest === digest)
+          return isBy({ key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: saltBytes });
+        return verifyPss({ digest, maskDigest, saltBytes }, Buffer.isBuffer(data) ? [data] : data, key, signature);
+      }
     }
   } catch {
     // OpenSSL throws where key and parameters do not go together (a salt longer than the key): not a signature by this key.
     return false;
   }
+}
+
+const wholeOf = (data: Buffer | readonly Buffer[]): Buffer =>
+  Buffer.isBuffer(data) ? data : data.length === 1 ? data[0]! : Buffer.concat(data);
+
+/** With 1 whoever likes writes signatures of any content; an even one belongs to no key pair (RFC 8017, 3.1). */
+function isExponentVoid({ asymmetricKeyDetails }: KeyObject): boolean {
+  const exponent = asymmetricKeyDetails?.publicExponent;
+  return exponent !== undefined && (exponent < 3n || exponent % 2n === 0n);
+}
+
+/** A key marked for PSS may name the hashes and the shortest salt it is for (RFC 4055, 3.3). */
+function isPermittedBy(key: KeyObject, digest: ReadDigest, { saltBytes, maskDigest }: SignatureAlgorithm): boolean {
+  if (key.asymmetricKeyType === 'rsa') return true;
+  if (key.asymmetricKeyType !== 'rsa-pss') return false;
+  const { hashAlgorithm, mgf1HashAlgorithm, saltLength } = key.asymmetricKeyDetails!;
+  return (
+    (hashAlgorithm === undefined || hashAlgorithm === digest) &&
+    (mgf1HashAlgorithm === undefined || mgf1HashAlgorithm === (maskDigest ?? digest)) &&
+    (saltLength === undefined || (saltBytes ?? digestBytes[digest]) >= saltLength)
+  );
 }
 
 function isEcdsaDer(signature: Buffer): boolean {
@@ -88,12 +117,16 @@ export function longestSignature(key: KeyObject): number {
   return integerBytes * 2 + (integerBytes * 2 >= 0x80 ? 3 : 2);
 }
 
+/** What FIPS 186-5, 5.1, and ETSI TS 119 312 ask for; a small exponent lives by every verifier's care (Bleichenbacher, 2006). */
+const smallestExponent = 65_537n;
+
 /** Why a key is not acceptable, or undefined: RSA from 2,048 bits, EC from 256 (TT 15/2025/TT-BKHCN). */
 export function keyWeakness(key: KeyObject): string | undefined {
   switch (key.asymmetricKeyType) {
     case 'rsa':
     case 'rsa-pss':
-      return bitsOf(key) < 2048 ? `RSA key of ${bitsOf(key)} bits` : undefined;
+      if (bitsOf(key) < 2048) return `RSA key of ${bitsOf(key)} bits`;
+      return hasSmallExponent(key) ? `RSA key with exponent ${key.asymmetricKeyDetails?.publicExponent}` : undefined;
     case 'ec':
       return bitsOf(key) < 256
         ? `EC key on curve ${key.asymmetricKeyDetails?.namedCurve ?? 'without name'}`
@@ -102,3 +135,6 @@ export function keyWeakness(key: KeyObject): string | undefined {
       return `key of type ${key.asymmetricKeyType}`;
   }
 }
+
+const hasSmallExponent = ({ asymmetricKeyDetails }: KeyObject): boolean =>
+  (asymmetricKeyDetails?.publicExponent ?? smallestExponent) < smallestExponent;

@@ -1,18 +1,12 @@
 import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
-import {
-  isWeakDigest,
-  readSignatureAlgorithm,
-  type ReadDigest,
-  type SignatureScheme,
-} from '../algorithms/algorithm-identifiers.js';
-import { keyWeakness, verifyRaw } from '../algorithms/raw-signature.js';
+import { keyWeakness } from '../algorithms/raw-signature.js';
+import { algorithmOf, isSignedBy, type SignedWith } from '../algorithms/signed-with.js';
 import {
   childrenOf,
   DerError,
   expectTag,
   readBitBytes,
   readInteger,
-  readOid,
   readSmallInteger,
   readTime,
   readWhole,
@@ -21,7 +15,7 @@ import {
 import { type CertificateExtensions, readExtensions } from './certificate-extensions.js';
 import { type DistinguishedName, readName } from './distinguished-name.js';
 
-export interface CertificateFacts extends CertificateExtensions {
+export interface CertificateFacts extends CertificateExtensions, SignedWith {
   readonly der: Buffer;
   /** 1 to 3. */
   readonly version: number;
@@ -40,13 +34,8 @@ export interface CertificateFacts extends CertificateExtensions {
   readonly sha256: Buffer;
   /** The issuer gave it its own name: a root, or a certificate about a change of key. */
   readonly isSelfIssued: boolean;
-  readonly signatureScheme: SignatureScheme | undefined;
-  readonly signatureDigest: ReadDigest | undefined;
-  readonly pssSaltBytes?: number;
   /** Why key or signature algorithm are not acceptable (TT 15/2025/TT-BKHCN), in English for the log; or undefined. */
   readonly weakness: string | undefined;
-  readonly toBeSigned: Buffer;
-  readonly signature: Buffer;
 }
 
 /** The same few certificates come with every signature; taking one apart costs as much as verifying a signature with it. */
@@ -110,48 +99,12 @@ function extensionsElement(rest: readonly DerElement[], version: number): DerEle
   return readWhole(last.content, 0x30);
 }
 
-type Algorithm = Pick<CertificateFacts, 'signatureScheme' | 'signatureDigest' | 'pssSaltBytes' | 'weakness'>;
-
-/** An algorithm nobody takes any more does not make the certificate unreadable: its names are wanted in the report. */
-export function algorithmOf(element: DerElement | undefined): Algorithm {
-  try {
-    const { scheme, digest, saltBytes } = readSignatureAlgorithm(element);
-    return {
-      signatureScheme: scheme,
-      signatureDigest: digest,
-      ...(saltBytes === undefined ? {} : { pssSaltBytes: saltBytes }),
-      weakness:
-        digest === undefined || isWeakDigest(digest) ? `signed with ${digest ?? 'an unnamed digest'}` : undefined,
-    };
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    const id = readOid(childrenOf(expectTag(element, 0x30))[0]);
-    return { signatureScheme: undefined, signatureDigest: undefined, weakness: `signature algorithm ${id}` };
-  }
-}
-
 function publicKeyOf(der: Buffer): KeyObject {
   try {
     return new X509Certificate(der).publicKey;
   } catch (error) {
     throw new DerError(`not a certificate: ${(error as Error).message}`);
   }
-}
-
-/** Whether the signature over a certificate, CRL or OCSP response was made by the key; `weakness` is judged by the caller. */
-export function isSignedBy(
-  {
-    signatureScheme,
-    signatureDigest,
-    pssSaltBytes,
-    toBeSigned,
-    signature,
-  }: Omit<Algorithm, 'weakness'> & Pick<CertificateFacts, 'toBeSigned' | 'signature'>,
-  key: KeyObject,
-): boolean {
-  if (signatureScheme === undefined || signatureDigest === undefined) return false;
-  const salt = pssSaltBytes === undefined ? {} : { saltBytes: pssSaltBytes };
-  return verifyRaw({ scheme: signatureScheme, digest: signatureDigest, ...salt }, toBeSigned, key, signature);
 }
 
 /** By name and signature; whether the issuer was allowed to is another question (RFC 5280, 6.1.3(a)). */

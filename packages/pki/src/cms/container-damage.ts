@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { type CertificateFacts, isSignedBy } from '../certificates/read-certificate.js';
+import { isSignedBy } from '../algorithms/signed-with.js';
+import type { CertificateFacts } from '../certificates/read-certificate.js';
 import type { Cms } from './read-cms.js';
 import { hasHash, readableCertificate, signerCertificateOf } from './verify-signer.js';
 
@@ -54,12 +55,15 @@ function isWhole(der: Buffer, all: readonly CertificateFacts[]): boolean {
   }
 }
 
+const isVerifiable = ({ signatureScheme: scheme, signatureDigest: digest }: CertificateFacts): boolean =>
+  scheme !== undefined && (digest !== undefined || scheme === 'ED25519' || scheme === 'ED448');
+
 function isForged(certificate: CertificateFacts, all: readonly CertificateFacts[]): boolean {
   // One signature over two certificates: one of them is not what was signed.
   if (all.some(({ signature, der }) => signature.equals(certificate.signature) && !der.equals(certificate.der)))
     return true;
   // An algorithm nobody can verify is no sign of damage.
-  if (certificate.signatureScheme === undefined || certificate.signatureDigest === undefined) return false;
+  if (!isVerifiable(certificate)) return false;
   const named = certificate.authorityKeyIdentifier;
   const issuers = all.filter(
     ({ subjectDer, subjectKeyIdentifier }) =>

@@ -4,7 +4,7 @@ import { readCertificate } from '../certificates/read-certificate.js';
 import { childrenOf, DerError, type DerElement, expectTag } from '../der/read.js';
 import { element } from '../der/write.js';
 
-const schemes = ['RSA_PKCS1', 'ECDSA', 'RSA_PSS'] as const;
+const schemes = ['RSA_PKCS1', 'ECDSA', 'RSA_PSS', 'ED25519', 'ED448'] as const;
 
 /**
  * Whether a signer that names a weak or unknown signature algorithm was signed by a sound one after all, with the digest it names: then

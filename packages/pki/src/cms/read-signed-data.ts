@@ -38,6 +38,8 @@ export function readSignedData(contents: Buffer): SignedData {
   if (signer === undefined || more !== undefined) throw new DerError('not exactly one signer');
   const { digest, signatureDigest, weakness, signingCertificate, issuerDer, serial, contentType, messageDigest } =
     signer;
+  const { scheme } = signer;
+  if (scheme === 'ED25519' || scheme === 'ED448') throw new WeakAlgorithmError(scheme);
   if (isWeakDigest(digest) || isWeakDigest(signatureDigest)) throw new WeakAlgorithmError(weakness);
   if (!issuerDer || !serial || !contentType || !messageDigest || !signer.signedAttributes)
     throw new DerError('the signer is not named by issuer and serial, or signs no attributes');
@@ -52,7 +54,7 @@ export function readSignedData(contents: Buffer): SignedData {
     messageDigest,
     signingCertificate: named === undefined ? undefined : { digest: named.digest as DigestName, hash: named.hash },
     signedAttributes: signer.signedAttributes,
-    signatureScheme: signer.scheme,
+    signatureScheme: scheme,
     signatureDigest,
     signature: signer.signature,
   };

@@ -15,7 +15,8 @@ import {
   type ReadDigest,
   readDigestAlgorithm,
   readSignatureAlgorithm,
-  type SignatureScheme,
+  type ReadScheme,
+  WeakAlgorithmError,
 } from '../algorithms/algorithm-identifiers.js';
 import { readSigningCertificate, type SigningCertificate } from './signing-certificate.js';
 
@@ -32,11 +33,13 @@ export interface CmsSigner {
   readonly serial?: Buffer;
   readonly subjectKeyIdentifier?: Buffer;
   readonly digest: ReadDigest;
-  readonly scheme: SignatureScheme;
-  /** Hash under the signature itself. */
+  readonly scheme: ReadScheme;
+  /** Hash under the signature itself; Ed25519 and Ed448 have none, and `digest` stands here. */
   readonly signatureDigest: ReadDigest;
   readonly pssSaltBytes?: number;
-  /** The digest that is not acceptable; `verifySigner` then answers ALGORITHM_TOO_WEAK. */
+  /** Hash of MGF1 when it is another than `signatureDigest`. */
+  readonly pssMaskDigest?: ReadDigest;
+  /** The digest or scheme that is not acceptable; `verifySigner` then answers ALGORITHM_TOO_WEAK. */
   readonly weakness: string | undefined;
   readonly contentType: string | undefined;
   readonly messageDigest: Buffer | undefined;
@@ -65,8 +68,10 @@ export function readSigner(signer: DerElement): CmsSigner {
   const attributes = rest[0]?.tag === 0xa0 ? rest.shift() : undefined;
   const [algorithm, signature, unsigned, more] = rest;
   if (more !== undefined) throw new DerError('element after the signer');
-  const { scheme, digest: ownDigest, saltBytes } = readSignatureAlgorithm(algorithm);
+  const { scheme, digest: ownDigest, saltBytes, maskDigest } = readSignatureAlgorithm(algorithm);
   const signatureDigest = ownDigest ?? digest;
+  const isEdwards = scheme === 'ED25519' || scheme === 'ED448';
+  if (signatureDigest === 'shake256' && !isEdwards) throw new WeakAlgorithmError(`${scheme} with SHAKE256`);
   const signed = attributes === undefined ? new Map<string, DerElement>() : signedAttributes(attributes);
   const unsignedAttributes = unsigned === undefined ? new Map() : attributeValues(expectTag(unsigned, 0xa1));
   return {
@@ -75,7 +80,8 @@ export function readSigner(signer: DerElement): CmsSigner {
     scheme,
     signatureDigest,
     ...(saltBytes === undefined ? {} : { pssSaltBytes: saltBytes }),
-    weakness: [digest, signatureDigest].find(isWeakDigest),
+    ...(maskDigest === undefined ? {} : { pssMaskDigest: maskDigest }),
+    weakness: isEdwards ? scheme : [digest, signatureDigest, maskDigest ?? digest].find(isWeakDigest),
     contentType: optional(signed.get(oids.contentType), readOid),
     messageDigest: optional(signed.get(oids.messageDigest), (value) => expectTag(value, 4).content),
     signingTime: optional(signed.get(oids.signingTime), readTime),

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { ReadDigest } from '../algorithms/algorithm-identifiers.js';
+import { hashWith, type ReadDigest, type SignatureAlgorithm } from '../algorithms/algorithm-identifiers.js';
 import { keyWeakness, verifyRaw } from '../algorithms/raw-signature.js';
 import { type CertificateFacts, readCertificate } from '../certificates/read-certificate.js';
 import { DerError } from '../der/read.js';
@@ -71,10 +70,11 @@ export function verifySigner(
   const { digestOf, contentType = oids.data, parts } = typeof content === 'function' ? { digestOf: content } : content;
   const { digest, signatureDigest, signedAttributes, messageDigest } = signer;
   if (!namesByHash(signer, certificate)) return 'CERTIFICATE_MISMATCH';
-  const algorithm = {
+  const algorithm: SignatureAlgorithm = {
     scheme: signer.scheme,
     digest: signatureDigest,
     ...(signer.pssSaltBytes === undefined ? {} : { saltBytes: signer.pssSaltBytes }),
+    ...(signer.pssMaskDigest === undefined ? {} : { maskDigest: signer.pssMaskDigest }),
   };
   const isBy = (...signed: readonly Buffer[]): boolean =>
     verifyRaw(algorithm, signed, certificate.publicKey, signer.signature);
@@ -97,7 +97,7 @@ const namesByHash = ({ signingCertificate: named }: CmsSigner, { der }: Certific
   named === undefined || hasHash(der, named);
 
 export const hasHash = (der: Buffer, { digest, hash }: SigningCertificate): boolean =>
-  createHash(digest).update(der).digest().equals(hash);
+  hashWith(digest, der).equals(hash);
 
 function namesCertificate(signer: CmsSigner, certificate: CertificateFacts): boolean {
   const serial = signer.signingCertificate?.serial;

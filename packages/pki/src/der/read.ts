@@ -58,7 +58,8 @@ export function readOid(element: DerElement | undefined): string {
   const { content } = expectTag(element, 6);
   const parts: number[] = [];
   let value = 0;
-  for (const [index, byte] of content.entries()) {
+  for (let index = 0; index < content.length; index += 1) {
+    const byte = content[index]!;
     if (value === 0 && byte === 0x80) throw new DerError('object identifier padded');
     if (value > 2 ** 45) throw new DerError('object identifier too long');
     value = value * 128 + (byte & 0x7f);

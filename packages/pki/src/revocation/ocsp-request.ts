@@ -1,5 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { digestAlgorithm, readDigestAlgorithm, type ReadDigest } from '../algorithms/algorithm-identifiers.js';
+import { randomBytes } from 'node:crypto';
+import {
+  digestAlgorithm,
+  hashWith,
+  readDigestAlgorithm,
+  type ReadDigest,
+} from '../algorithms/algorithm-identifiers.js';
 import { extensionValues } from '../certificates/certificate-extensions.js';
 import { extension } from '../certificates/create-certificate.js';
 import { type CertificateFacts, readCertificate } from '../certificates/read-certificate.js';
@@ -32,8 +37,8 @@ export const certificateIdOf = (
   digest: ReadDigest = idDigest,
 ): OcspCertificateId => ({
   digest,
-  issuerNameHash: createHash(digest).update(issuer.subjectDer).digest(),
-  issuerKeyHash: createHash(digest).update(issuer.publicKeyBits).digest(),
+  issuerNameHash: hashWith(digest, issuer.subjectDer),
+  issuerKeyHash: hashWith(digest, issuer.publicKeyBits),
   serial: certificate.serial,
 });
 

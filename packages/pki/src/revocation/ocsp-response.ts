@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { signatureAlgorithm } from '../algorithms/algorithm-identifiers.js';
+import { hashWith, signatureAlgorithm } from '../algorithms/algorithm-identifiers.js';
 import { signRaw } from '../algorithms/raw-signature.js';
 import { issuerAlgorithm } from '../certificates/create-certificate.js';
 import { type CertificateFacts, readCertificate } from '../certificates/read-certificate.js';
@@ -84,8 +84,8 @@ function readAsked(bytes: Buffer): ReturnType<typeof readOcspRequest> | undefine
 }
 
 const isOfIssuer = (id: OcspCertificateId, issuer: CertificateFacts): boolean =>
-  createHash(id.digest).update(issuer.subjectDer).digest().equals(id.issuerNameHash) &&
-  createHash(id.digest).update(issuer.publicKeyBits).digest().equals(id.issuerKeyHash);
+  hashWith(id.digest, issuer.subjectDer).equals(id.issuerNameHash) &&
+  hashWith(id.digest, issuer.publicKeyBits).equals(id.issuerKeyHash);
 
 const responderId = (responder: CertificateFacts, by: 'KEY' | 'NAME'): Buffer =>
   by === 'NAME'

@@ -1,7 +1,7 @@
-import type { ReadDigest, SignatureScheme } from '../algorithms/algorithm-identifiers.js';
 import { keyWeakness } from '../algorithms/raw-signature.js';
+import { algorithmOf, isSignedBy, type SignedWith } from '../algorithms/signed-with.js';
 import { authorityKeyIdentifierIn, extensionValues } from '../certificates/certificate-extensions.js';
-import { algorithmOf, type CertificateFacts, isSignedBy, serialHex } from '../certificates/read-certificate.js';
+import { type CertificateFacts, serialHex } from '../certificates/read-certificate.js';
 import { oids } from '../der/oids.js';
 import {
   childrenOf,
@@ -20,7 +20,7 @@ import {
 import { reasonOf, type Revoked } from './reasons.js';
 
 /** What a certificate revocation list says (RFC 5280, 5): structure checked, nothing verified. */
-export interface CrlFacts {
+export interface CrlFacts extends SignedWith {
   readonly der: Buffer;
   readonly issuerDer: Buffer;
   readonly thisUpdate: Date;
@@ -39,12 +39,6 @@ export interface CrlFacts {
   readonly unknownCriticalExtensions: readonly string[];
   /** Certificates that had expired at this time or later stay on the list (X.509, 9.5.2.8). */
   readonly expiredCertsOnCrl: Date | undefined;
-  readonly signatureScheme: SignatureScheme | undefined;
-  readonly signatureDigest: ReadDigest | undefined;
-  readonly pssSaltBytes?: number;
-  readonly weakness: string | undefined;
-  readonly toBeSigned: Buffer;
-  readonly signature: Buffer;
 }
 
 const maxEntries = 2_000_000;

@@ -1,6 +1,5 @@
-import type { ReadDigest, SignatureScheme } from '../algorithms/algorithm-identifiers.js';
 import { extensionValues } from '../certificates/certificate-extensions.js';
-import { algorithmOf } from '../certificates/read-certificate.js';
+import { algorithmOf, type SignedWith } from '../algorithms/signed-with.js';
 import { oids } from '../der/oids.js';
 import {
   childrenOf,
@@ -32,7 +31,7 @@ export interface OcspAnswer {
 }
 
 /** A basic OCSP response (RFC 6960, 4.2.1): structure checked, nothing verified. */
-export interface OcspFacts {
+export interface OcspFacts extends SignedWith {
   readonly bytes: Buffer;
   readonly producedAt: Date;
   readonly responses: readonly OcspAnswer[];
@@ -40,12 +39,6 @@ export interface OcspFacts {
   readonly certificates: readonly Buffer[];
   readonly responder: { readonly nameDer: Buffer } | { readonly keyHash: Buffer };
   readonly unknownCriticalExtensions: readonly string[];
-  readonly signatureScheme: SignatureScheme | undefined;
-  readonly signatureDigest: ReadDigest | undefined;
-  readonly pssSaltBytes?: number;
-  readonly weakness: string | undefined;
-  readonly toBeSigned: Buffer;
-  readonly signature: Buffer;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { keyWeakness } from '../algorithms/raw-signature.js';
-import { type CertificateFacts, isIssuedBy, isSignedBy } from '../certificates/read-certificate.js';
+import { isSignedBy } from '../algorithms/signed-with.js';
+import { type CertificateFacts, isIssuedBy } from '../certificates/read-certificate.js';
 import { readableCertificate } from '../cms/verify-signer.js';
 import { oids } from '../der/oids.js';
 import { isAbout } from './ocsp-request.js';

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type DigestName, isWeakDigest, type ReadDigest } from '../algorithms/algorithm-identifiers.js';
+import { hashWith, isWeakDigest, type ReadDigest } from '../algorithms/algorithm-identifiers.js';
 import type { CertificateFacts } from '../certificates/read-certificate.js';
 import { signerCertificateOf, verifySigner } from '../cms/verify-signer.js';
 import { oids } from '../der/oids.js';
@@ -28,22 +27,23 @@ export interface TimeStampVerification {
  */
 export function verifyTimeStampToken(
   token: TimeStampToken,
-  hashOf: (digest: DigestName) => Buffer,
+  hashOf: (digest: ReadDigest) => Buffer,
   extraCertificates: readonly Buffer[] = [],
 ): TimeStampVerification {
   const { imprint, signer, cms } = token;
   const certificate = signerCertificateOf(signer, [...token.certificates, ...extraCertificates]);
   const answer = (status: TimeStampVerification['status']): TimeStampVerification =>
     certificate === undefined ? { status } : { status, certificate };
-  if (isWeakDigest(imprint.digest)) return answer('ALGORITHM_TOO_WEAK');
   if (!hashOf(imprint.digest).equals(imprint.hash)) return answer('IMPRINT_MISMATCH');
   if (certificate === undefined) return answer('CERTIFICATE_MISSING');
   // signing-certificate, of either version, is mandatory in a token (RFC 3161, 2.4.2; RFC 5816, 2.2.1).
   if (signer.signingCertificate === undefined) return answer('MALFORMED');
-  const contentDigest = (digest: ReadDigest): Buffer => createHash(digest).update(cms.content!).digest();
+  const contentDigest = (digest: ReadDigest): Buffer => hashWith(digest, cms.content!);
   const verification = verifySigner(signer, certificate, { digestOf: contentDigest, contentType: oids.tstInfo });
   switch (verification) {
     case 'VALID':
+      // What the cryptography says goes before whether it is still good enough (ETSI EN 319 102-1, 5.2.7, 5.2.8).
+      if (isWeakDigest(imprint.digest)) return answer('ALGORITHM_TOO_WEAK');
       return answer(isForTimeStamping(certificate) ? 'VALID' : 'CERTIFICATE_NOT_FOR_TIME_STAMPING');
     case 'DIGEST_MISMATCH':
       return answer('SIGNATURE_WRONG');
