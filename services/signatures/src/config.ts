@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FileStoreOptions } from '@lienthong/file-store';
 import { platformEnvironment, readConfig, type TokenVerifierOptions } from '@lienthong/runtime';
 import { z } from 'zod';
-import type { SignaturesOptions } from './app.js';
+import type { SignaturesOptions } from './options.js';
 import { isFitPin, usualPinPolicy } from './custody/pin-rules.js';
 import type { HsmOptions } from './keys/pkcs11/session-pool.js';
 import { archiveDigests } from './preservation/preservation.js';

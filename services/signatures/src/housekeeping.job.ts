@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { removeOldReminders } from './certificates/expiry/expiry.repository.js';
 import { removeExpiredCodes } from './custody/activation-code.repository.js';
 import { removeExpiredUses } from './custody/custody.repository.js';
+import type { Foundation } from './foundation.js';
+import type { Part } from './part.js';
 import { removeUnannounced } from './signing/unannounced-files.js';
 
 /** Planned. */
@@ -52,3 +54,8 @@ export const housekeepingJob = ({
     },
     effect: async () => undefined,
   });
+
+export const housekeepingPart = ({ database, files }: Foundation): Part => ({
+  events: [housekeepingJob({ database, files })],
+  plans: [housekeepingPlan],
+});

@@ -1,7 +1,7 @@
 // The command after KEY_ENCRYPTION_KEY was changed and the former one listed in FORMER_KEY_ENCRYPTION_KEYS.
 // Exit 0: nothing is left under a former key; 1: something is, see the last line.
 import { createLogger } from '@lienthong/runtime';
-import { openSignaturesDatabase } from './app.js';
+import { openSignaturesDatabase } from './database.js';
 import { signaturesConfig } from './config.js';
 import { createKeyVault } from './keys/key-vault.js';
 import { rotateKeyEncryption } from './keys/rotate-key-encryption.js';

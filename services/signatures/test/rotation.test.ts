@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { uuidV7 } from '@lienthong/kernel';
 import { createTestDatabase, type TestDatabase } from '@lienthong/testing';
-import { openSignaturesDatabase } from '../src/app.js';
+import { openSignaturesDatabase } from '../src/database.js';
 import { assertKeysReadable } from '../src/keys/assert-keys-readable.js';
 import { createKeyVault, type KeyProtection, KeyUnreadableError, type KeyVault } from '../src/keys/key-vault.js';
 import { PrivateKeyEntity } from '../src/keys/private-key.entity.js';

@@ -1,0 +1,16 @@
+import type { Foundation } from '../foundation.js';
+import type { SignaturesOptions } from '../options.js';
+import type { Part } from '../part.js';
+import { usualAttempts } from '../workers.js';
+import { signingJob } from './signing.job.js';
+
+export const signingPart = (
+  foundation: Foundation,
+  { signingConcurrency = 2, attempts = usualAttempts }: SignaturesOptions,
+): Part => ({
+  queue: {
+    name: 'signing',
+    concurrency: signingConcurrency,
+    handlers: [signingJob({ ...foundation, attempts, timeStamps: foundation.trust.timeStamps })],
+  },
+});
