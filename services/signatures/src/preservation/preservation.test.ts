@@ -30,6 +30,8 @@ describe('an archive time-stamp', () => {
 });
 
 it('an attempt that failed is made again after a minute, then less and less often, at least four times a day', () => {
-  const minutes = [1, 2, 3, 9, 10, 40].map((attempts) => (nextAttempt(now, attempts).getTime() - now.getTime()) / 60_000);
+  const minutes = [1, 2, 3, 9, 10, 40].map(
+    (attempts) => (nextAttempt(now, attempts).getTime() - now.getTime()) / 60_000,
+  );
   expect(minutes).toEqual([1, 2, 4, 256, 360, 360]);
 });

@@ -16,7 +16,22 @@ describe('an address that a certificate names', () => {
     for (const outside of [before, after]) if (outside !== undefined) expect(isPublicAddress(outside)).toBe(true);
   });
 
-  it.each(['192.0.0.1', '192.0.2.1', '192.88.99.1', '198.51.100.1', '203.0.113.1', '::1', 'fc00::1', '2001:db8::1', '2002:7f00:1::', '::ffff:10.0.0.1', '64:ff9b::a00:1', 'localhost', ''])( // prettier-ignore
+  it.each([
+    '192.0.0.1',
+    '192.0.2.1',
+    '192.88.99.1',
+    '198.51.100.1',
+    '203.0.113.1',
+    '::1',
+    'fc00::1',
+    '2001:db8::1',
+    '2002:7f00:1::',
+    '::ffff:10.0.0.1',
+    '64:ff9b::a00:1',
+    'localhost',
+    '',
+  ])(
+    // prettier-ignore
     'such as "%s" is not asked',
     (address) => expect(isPublicAddress(address)).toBe(false),
   );
