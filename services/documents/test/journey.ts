@@ -14,7 +14,7 @@ export const documentFields = `
   deliveries(first: 100) { edges { node { id state channel recipient { id } recipientIdentifier arrivalNumber
     rejectionReason history { state note actor { id } } } } pageInfo { hasNextPage endCursor } }
   createdAt signedAt sealedAt issuedAt
-  history { act actor { id } }
+  history { act actor { id } reason }
 `;
 const errors = 'errors { code message path legalBasis }';
 

@@ -37,7 +37,11 @@ it('frees a document whose signer may no longer sign: the file is changed, and a
   }
   expect(await withdraw(id, who.clerk)).toMatchObject({ document: { state: 'DRAFT', signers: [] }, errors: [] });
   expect(await trail(id)).toEqual([{ reason: 'Người ký nghỉ ốm' }]);
-  expect((await read(id)).history.at(-1)).toEqual({ act: 'WITHDRAWN', actor: { id: who.clerk.personId } });
+  expect((await read(id)).history.at(-1)).toEqual({
+    act: 'WITHDRAWN',
+    actor: { id: who.clerk.personId },
+    reason: 'Người ký nghỉ ốm',
+  });
   await submitTo(service, who.drafter, id, [who.deputy]);
   await act(service, who.deputy, 'signDocument', id);
   expect(await read(id)).toMatchObject({ state: 'SIGNED', signer: { id: who.deputy.personId } });

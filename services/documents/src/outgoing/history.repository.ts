@@ -10,6 +10,8 @@ export interface HistoryEntry {
   /** Upper snake case, e.g. SUBMITTED. */
   readonly act: string;
   readonly actorId: string | null;
+  /** Why, where the act asks for a reason. */
+  readonly reason: string | null;
 }
 
 const longestHistory = 200;
@@ -27,5 +29,11 @@ export async function historyOf(
   );
   const documentOf = new Map(own.map(({ id }) => [documentSubject(id), id]));
   const entries = await auditEntries(reader, [...documentOf.keys()], { limit: longestHistory, without: readings });
-  return entries.map(({ subject, at, act, actorId }) => ({ documentId: documentOf.get(subject)!, at, act, actorId }));
+  return entries.map(({ subject, at, act, actorId, details: { reason } }) => ({
+    documentId: documentOf.get(subject)!,
+    at,
+    act,
+    actorId,
+    reason: typeof reason === 'string' ? reason : null,
+  }));
 }

@@ -44,7 +44,7 @@ export const signDocuments = (dependencies: UseCaseDependencies) => {
           refusal: await refusalOf(
             sign(
               caller,
-              { idempotencyKey, documentId, authorisation, ...(file ? { file } : {}) },
+              { idempotencyKey, documentId, authorisation, ...(typeof file === 'string' ? { file } : {}) },
               `signDocuments ${documentId}`,
             ),
           ),
