@@ -11,6 +11,7 @@ import { ForgetWhatIsOver1795310200000 } from './1795310200000-forget-what-is-ov
 import { RememberSuspensions1795310300000 } from './1795310300000-remember-suspensions.js';
 import { ExpectFiles1795310400000 } from './1795310400000-expect-files.js';
 import { AskAnew1795310450000 } from './1795310450000-ask-anew.js';
+import { KeepSuccessors1795310600000 } from './1795310600000-keep-successors.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   RememberSuspensions1795310300000,
   ExpectFiles1795310400000,
   AskAnew1795310450000,
+  KeepSuccessors1795310600000,
 ];

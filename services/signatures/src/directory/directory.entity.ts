@@ -11,6 +11,9 @@ export class OrganisationEntity implements KnownOrganisation {
   @Column({ type: 'boolean' }) readonly internal!: boolean;
   @Column({ type: 'boolean' }) readonly active!: boolean;
   @Column({ type: 'double precision' }) readonly sealDiameterMm!: number;
+  /** Into which organisation it was merged, and the first day of that; null: into none. */
+  @Column({ type: 'uuid', nullable: true }) readonly successorId!: string | null;
+  @Column({ type: 'date', nullable: true }) readonly mergedOn!: string | null;
 }
 
 @Entity({ name: 'person' })

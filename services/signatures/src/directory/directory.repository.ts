@@ -15,10 +15,11 @@ export async function keepOrganisation(tx: Tx, snapshot: OrganisationChanged): P
     [snapshot.organisationId, snapshot.version, snapshot.name],
   );
   await tx.query(
-    `insert into organisation (id, version, name, internal, active, seal_diameter_mm)
-     values ($1, $2, $3, $4, $5, $6)
+    `insert into organisation (id, version, name, internal, active, seal_diameter_mm, successor_id, merged_on)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (id) do update set version = excluded.version, name = excluded.name, internal = excluded.internal,
-       active = excluded.active, seal_diameter_mm = excluded.seal_diameter_mm
+       active = excluded.active, seal_diameter_mm = excluded.seal_diameter_mm, successor_id = excluded.successor_id,
+       merged_on = excluded.merged_on
      where organisation.version < excluded.version`,
     [
       snapshot.organisationId,
@@ -27,6 +28,8 @@ export async function keepOrganisation(tx: Tx, snapshot: OrganisationChanged): P
       snapshot.channel === 'INTERNAL',
       snapshot.active,
       snapshot.sealDiameterMm,
+      snapshot.successorId ?? null,
+      snapshot.mergedOn ?? null,
     ],
   );
 }

@@ -1,6 +1,7 @@
 // What a report cannot know: whether those who signed are those who sent, and under a root that a state body signs under. Pure.
-import { type LocalisedText, normaliseText } from '@lienthong/kernel';
+import { type CivilDate, type LocalisedText, normaliseText } from '@lienthong/kernel';
 import type { FileVerdict } from '@lienthong/pdf-signature';
+import type { FormerName } from '../certificates/former-names.js';
 import { type KnownOwner, missingOfRecord, type RecordedSigner } from './recorded-parties.js';
 import type { StoredFinding, StoredReport, StoredSignature } from './stored-report.js';
 
@@ -16,7 +17,7 @@ export interface KnownSender {
 
 /** As certificates name it. */
 export interface Sender extends KnownSender {
-  readonly formerNames: readonly { readonly name: string; readonly until: Date }[];
+  readonly formerNames: readonly FormerName[];
   /** By SHA-256: whose a certificate of ours is. */
   readonly owners: ReadonlyMap<string, KnownOwner>;
 }
@@ -78,14 +79,14 @@ export function worstOf(
   return { verdict, subIndication: reasons.find((reason) => reason !== 'TRY_LATER') ?? reasons[0] ?? null };
 }
 
-type Match = 'PRESENT_NAME' | { readonly formerName: string; readonly until: Date } | null;
+type Match = 'PRESENT_NAME' | FormerName | null;
 
 function ofSender(report: StoredReport, sender: Sender | null): StoredFinding[] {
   const matches = report.signatures.map((signature) => ({ signature, match: sender && matchOf(signature, sender) }));
   const findings: StoredFinding[] = [];
   for (const { signature, match } of matches) {
     if (match === null) findings.push(ofAnotherOrganisation(signature, sender));
-    else if (match !== 'PRESENT_NAME') findings.push(underFormerName(signature, match));
+    else if (match !== 'PRESENT_NAME') findings.push(underFormerName(signature, match, sender!.name));
   }
   if (matches.every(({ match }) => match === null)) return [senderSignatureMissing(sender), ...findings];
   if (!matches.some(({ signature, match }) => match !== null && signature.kind === 'SEAL'))
@@ -95,15 +96,18 @@ function ofSender(report: StoredReport, sender: Sender | null): StoredFinding[] 
 
 function matchOf(signature: StoredSignature, sender: Sender): Match {
   const ours = sender.owners.get(signature.certificateSha256 ?? '');
-  if (ours && ours.organisationId !== sender.id) return null;
   // A body's own certificate bears its name as the common name.
   const borne = [signature.organisation, signature.kind === 'SEAL' ? signature.signer : null].flatMap((one) =>
     one === null ? [] : comparable(one),
   );
-  if (borne.includes(comparable(sender.name))) return 'PRESENT_NAME';
-  const former = sender.formerNames.find(({ name }) => borne.includes(comparable(name)));
-  if (former) return { formerName: former.name, until: former.until };
-  return ours ? 'PRESENT_NAME' : null;
+  const bears = ({ name }: { readonly name: string }): boolean => borne.includes(comparable(name));
+  if (ours && ours.organisationId !== sender.id) {
+    // Of a body that was merged into the sender; by whose certificate it is, so that a name both bear does not hide it.
+    const names = sender.formerNames.filter(({ predecessor }) => predecessor?.id === ours.organisationId);
+    return names.find(bears) ?? names[0] ?? null;
+  }
+  if (bears(sender)) return 'PRESENT_NAME';
+  return sender.formerNames.find(bears) ?? (ours ? 'PRESENT_NAME' : null);
 }
 
 const comparable = (name: string): string => normaliseText(name).replace(/\s+/g, ' ').toLocaleLowerCase('vi');
@@ -167,19 +171,27 @@ function isCoIssuer({ certificateSha256 }: StoredSignature, { signers, owners }:
 
 function underFormerName(
   signature: StoredSignature,
-  { formerName, until }: Exclude<Match, 'PRESENT_NAME' | null>,
+  { name, until, predecessor }: FormerName,
+  sender: string,
 ): StoredFinding {
-  const late = signature.time !== null && new Date(signature.time) > until;
+  const { field, time } = signature;
   return {
     code: 'SIGNED_UNDER_FORMER_NAME',
-    severity: late ? 'WARNING' : 'NOTE',
-    message: text(
-      `Chữ ký ${signature.field} mang tên cũ của cơ quan gửi: ${formerName}.`,
-      `Signature ${signature.field} bears a former name of the sending organisation: ${formerName}.`,
-    ),
+    severity: time !== null && new Date(time) > until ? 'WARNING' : 'NOTE',
+    message: predecessor
+      ? text(
+          `Chữ ký ${field} mang tên ${name}, cơ quan đã sáp nhập từ ngày ${inVietnamese(predecessor.mergedOn)}; cơ quan kế thừa là ${sender}.`,
+          `Signature ${field} bears the name of ${name}, which was merged on ${predecessor.mergedOn}; its successor is ${sender}.`,
+        )
+      : text(
+          `Chữ ký ${field} mang tên cũ của cơ quan gửi: ${name}.`,
+          `Signature ${field} bears a former name of the sending organisation: ${name}.`,
+        ),
     clause: 'NĐ 68/2024/NĐ-CP, Điều 7',
   };
 }
+
+const inVietnamese = (date: CivilDate): string => date.split('-').reverse().join('/');
 
 /** Public-CA signatures come from enterprises and citizens; a body of the State issues under the public-service authority. */
 function ofRoots(report: StoredReport, sender: Sender | null): StoredFinding[] {
