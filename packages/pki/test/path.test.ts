@@ -126,6 +126,45 @@ describe('revocation', () => {
     }
   });
 
+  describe.each([
+    ['of a compromised key', 'KEY_COMPROMISE', true],
+    ['for a reason nobody stated', undefined, true],
+    ['of a compromised authority', 'CA_COMPROMISE', true],
+    ['for a new affiliation', 'AFFILIATION_CHANGED', false],
+    ['for another certificate in its place', 'SUPERSEDED', false],
+  ] as const)('%s with an invalidity date before it', (_title, reason, counts) => {
+    const house = createAuthority({ keys: 'P256' });
+    const one = house.issue('PERSON', personSubject);
+    house.revoke(one.certificate, day(-5), reason, day(-9));
+    const trust = { certificates: [house.sub], anchors: [house.anchor] };
+    it.each([
+      ['list', { crls: [house.crl({ at })] }],
+      ['response', { ocspResponses: [ocspFor(house, one.certificate, at)] }],
+    ])(`${counts ? 'counts' : 'does not count'} from that date on, by %s`, (_source, given) => {
+      const between = judge(one.certificate, { ...trust, ...given, at: day(-7) });
+      expect(between.revocation[0]).toMatchObject({ revokedAt: day(-5), invalidFrom: day(-9) });
+      expect(between.subIndication).toBe(counts ? 'REVOKED_NO_POE' : undefined);
+      expect(between.findings.map(({ code, severity }) => [code, severity])).toContainEqual(
+        counts ? ['KEY_COMPROMISED', 'FAILURE'] : ['INVALID_BEFORE_REVOCATION', 'NOTE'],
+      );
+      const before = judge(one.certificate, { ...trust, ...given, at: day(-10) });
+      expect([before.status, before.findings.map(({ code }) => code)]).toEqual([
+        'VALID',
+        expect.arrayContaining(['REVOKED_LATER']),
+      ]);
+      expect(outcome(one.certificate, { ...trust, ...given })).toEqual(['REVOKED_NO_POE', ['REVOKED']]);
+    });
+  });
+
+  it('of an authority whose key was compromised counts from the invalidity date on too', () => {
+    const fallen = createAuthority({ keys: 'P256' });
+    const victim = fallen.issue('PERSON', personSubject);
+    fallen.revoke(fallen.sub, day(-1), 'CA_COMPROMISE', day(-3));
+    const given = { certificates: [fallen.sub], anchors: [fallen.anchor], crls: [fallen.crl({ at, of: 'ROOT' })] };
+    expect(judge(victim.certificate, { ...given, at: day(-2) }).subIndication).toBe('REVOKED_CA_NO_POE');
+    expect(judge(victim.certificate, { ...given, at: day(-4) }).status).toBe('VALID');
+  });
+
   it('is unknown without evidence: a note, or TRY_LATER where evidence is required', () => {
     expect(judge(signer.certificate).findings.map(({ code }) => code)).toContain('REVOCATION_UNKNOWN');
     expect(outcome(signer.certificate, { revocation: 'REQUIRED' })[0]).toBe('TRY_LATER');

@@ -227,4 +227,22 @@ describeWithTool(['openssl'], 'openssl crl and ocsp', () => {
       if (status === 'REVOKED') expect(found.answer).toMatchObject({ reason: 'SUPERSEDED' });
     }
   });
+
+  it('writes and reads the invalidity date as we do', () => {
+    const sub = files.write('sub.pem', certificatePem(authority.sub));
+    const key = files.write('sub.key', authority.subKey.export({ type: 'pkcs8', format: 'pem' }));
+    const { serial } = about(bad.certificate).certificate;
+    const stolen = `261001000000Z,keyTime,20260901000000Z\t${serial.toString('hex').toUpperCase()}`;
+    const index = files.write('index.txt', `R\t490101000000Z\t${stolen}\tunknown\t/CN=b\n`);
+    const query = files.write('ours', ask(bad.certificate).bytes);
+    const args = ['-index', index, '-CA', sub, '-rsigner', sub, '-rkey', key, '-reqin', query, '-ndays', '3'];
+    run('openssl', ['ocsp', ...args, '-respout', files.path('theirs')]);
+    const invalidFrom = new Date('2026-09-01T00:00:00Z');
+    expect(readOcspResponse(files.read('theirs')).responses).toMatchObject([{ reason: 'KEY_COMPROMISE', invalidFrom }]);
+    const list = { issuer: authority.sub, signWith: authority.subKey, number: 5, thisUpdate: at, nextUpdate: later };
+    const ours = createCrl({ ...list, revoked: [{ serial, at, reason: 'KEY_COMPROMISE', invalidFrom }] });
+    expect([...readCrl(ours).revoked.values()]).toMatchObject([{ at, invalidFrom }]);
+    const said = run('openssl', ['crl', '-in', files.write('ours.crl', crlPem(ours)), '-noout', '-text']);
+    expect(said).toMatch(/Invalidity Date:\s+Sep {2}1 00:00:00 2026 GMT/);
+  });
 });

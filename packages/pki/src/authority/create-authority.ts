@@ -74,7 +74,8 @@ export interface Authority {
     options?: Omit<IssueOptions, 'keys'>,
   ): readonly Buffer[];
   /** @param certificate a subscriber's, or the sub's own */
-  revoke(certificate: Buffer, at: Date, reason?: RevocationReason): void;
+  /** @param invalidFrom the invalidity date, where it is not the date of revocation */
+  revoke(certificate: Buffer, at: Date, reason?: RevocationReason, invalidFrom?: Date): void;
   /** @param options.nextUpdate a day after `at` when left out */
   crl(options: { readonly at: Date; readonly nextUpdate?: Date; readonly of?: 'SUB' | 'ROOT' }): Buffer;
   /**
@@ -183,10 +184,15 @@ export function createAuthority(options: AuthorityOptions = {}): Authority {
     anchor: { certificate: root, class: options.class ?? 'DEMONSTRATION', name: `${commonName} – gốc` },
     issue,
     certify,
-    revoke(certificate, at, reason) {
+    revoke(certificate, at, reason, invalidFrom) {
       const { serial, der } = readCertificate(certificate);
       const list = der.equals(sub) ? revoked.ROOT : revoked.SUB;
-      list.set(serialHex(serial), { serial, at, ...(reason === undefined ? {} : { reason }) });
+      list.set(serialHex(serial), {
+        serial,
+        at,
+        ...(reason === undefined ? {} : { reason }),
+        ...(invalidFrom === undefined ? {} : { invalidFrom }),
+      });
     },
     crl({ at, nextUpdate = new Date(at.getTime() + dayMs), of = 'SUB' }) {
       return createCrl({

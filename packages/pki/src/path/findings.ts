@@ -73,6 +73,20 @@ export const pathFindings = {
     },
     clause: 'ETSI EN 319 102-1, 5.5',
   },
+  KEY_COMPROMISED: {
+    message: {
+      vi: 'Chứng thư số bị thu hồi sau thời điểm kiểm tra, nhưng tổ chức chứng thực cho biết khóa đã mất an toàn từ trước đó.',
+      en: 'The certificate was revoked after the time checked, but its authority says that the key was no longer safe before.',
+    },
+    clause: 'RFC 5280, 5.3.2; ETSI EN 319 102-1, 5.2.6',
+  },
+  INVALID_BEFORE_REVOCATION: {
+    message: {
+      vi: 'Chứng thư số bị thu hồi sau thời điểm kiểm tra; theo tổ chức chứng thực, nó không còn đúng từ trước đó, nhưng không vì lộ khóa.',
+      en: 'The certificate was revoked after the time checked; its authority says it was wrong before then, but not because of its key.',
+    },
+    clause: 'RFC 5280, 5.3.2',
+  },
   REVOCATION_UNKNOWN: {
     message: {
       vi: 'Không có thông tin trạng thái thu hồi (OCSP hoặc CRL) cho chứng thư số.',

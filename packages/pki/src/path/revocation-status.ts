@@ -1,7 +1,7 @@
 import type { CertificateFacts } from '../certificates/read-certificate.js';
 import { serialHex } from '../certificates/read-certificate.js';
 import { isCoveredBy } from '../revocation/read-crl.js';
-import type { RevocationReason } from '../revocation/reasons.js';
+import { type RevocationReason, type Revoked, takesEffectAt } from '../revocation/reasons.js';
 import { isKnownCrlOf, knownCrl, knownOcsp, knownOcspVerification } from './known-material.js';
 
 /** What is known of one certificate of a chain. */
@@ -19,6 +19,8 @@ export interface RevocationStatus {
   /** Also present for GOOD when the revocation came later than the moment asked about. */
   readonly revokedAt?: Date;
   readonly reason?: RevocationReason;
+  /** As in `Revoked`. */
+  readonly invalidFrom?: Date;
   /** UNKNOWN although there was evidence: it does not cover the moment. */
   readonly stale?: boolean;
 }
@@ -38,8 +40,7 @@ interface Evidence {
   readonly responder?: Buffer;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date | undefined;
-  readonly revokedAt?: Date;
-  readonly reason?: RevocationReason;
+  readonly revoked?: Omit<Revoked, 'serial'>;
   /** Speaks of certificates that had expired at this time or later. */
   readonly since: Date | undefined;
 }
@@ -49,7 +50,8 @@ const withoutNextUpdateMs = 24 * 60 * 60 * 1000;
 
 /**
  * Status of a certificate at a moment (ETSI EN 319 102-1, 5.2.5; RFC 5280, 6.3.3; RFC 6960, 3.2). Evidence made after the
- * moment speaks about it, since revocations are not taken back; evidence made before it does until its next update.
+ * moment speaks about it, since revocations are not taken back; evidence made before it does until its next update. A key that was
+ * compromised counts from the invalidity date on (`takesEffectAt`).
  */
 export function revocationStatus(
   certificate: CertificateFacts,
@@ -60,8 +62,9 @@ export function revocationStatus(
     .filter(({ thisUpdate }) => question.now === undefined || thisUpdate <= question.now)
     .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
   const revoked = evidence
-    .filter(({ revokedAt }) => revokedAt !== undefined && revokedAt <= question.at)
-    .toSorted((a, b) => a.revokedAt!.getTime() - b.revokedAt!.getTime())[0];
+    .flatMap((item) => (item.revoked === undefined ? [] : [{ item, from: takesEffectAt(item.revoked) }]))
+    .filter(({ from }) => from <= question.at)
+    .toSorted((a, b) => a.from.getTime() - b.from.getTime())[0]?.item;
   if (revoked !== undefined) return statusOf('REVOKED', certificate, revoked);
   const good = evidence.find((item) => covers(item, certificate, question));
   if (good !== undefined) return statusOf('GOOD', certificate, good);
@@ -73,7 +76,7 @@ export function revocationStatus(
 const statusOf = (
   status: 'GOOD' | 'REVOKED' | 'UNKNOWN',
   certificate: CertificateFacts,
-  { kind, source, responder, thisUpdate, nextUpdate, revokedAt, reason }: Evidence,
+  { kind, source, responder, thisUpdate, nextUpdate, revoked }: Evidence,
 ): RevocationStatus => ({
   certificate,
   status,
@@ -82,17 +85,18 @@ const statusOf = (
   thisUpdate,
   ...(responder === undefined ? {} : { responder }),
   ...(nextUpdate === undefined ? {} : { nextUpdate }),
-  ...(revokedAt === undefined ? {} : { revokedAt }),
-  ...(reason === undefined ? {} : { reason }),
+  ...(revoked === undefined ? {} : { revokedAt: revoked.at }),
+  ...(revoked?.reason === undefined ? {} : { reason: revoked.reason }),
+  ...(revoked?.invalidFrom === undefined ? {} : { invalidFrom: revoked.invalidFrom }),
 });
 
 function covers(
-  { thisUpdate, nextUpdate, revokedAt, since }: Evidence,
+  { thisUpdate, nextUpdate, revoked, since }: Evidence,
   { notAfter }: CertificateFacts,
   { at, maxAgeMs }: RevocationQuestion,
 ): boolean {
   // Expired certificates leave the lists: silence about them says nothing, unless the list promises to keep them.
-  if (revokedAt === undefined && thisUpdate > notAfter && (since === undefined || since > notAfter)) return false;
+  if (revoked === undefined && thisUpdate > notAfter && (since === undefined || since > notAfter)) return false;
   if (thisUpdate >= at) return true;
   const age = at.getTime() - thisUpdate.getTime();
   if (maxAgeMs !== undefined) return age <= maxAgeMs;
@@ -120,8 +124,7 @@ function fromOcsp(
         ...(responder === undefined || responder.der.equals(issuer.der) ? {} : { responder: responder.der }),
         thisUpdate: answer.thisUpdate,
         nextUpdate: answer.nextUpdate,
-        ...(answer.revokedAt === undefined ? {} : { revokedAt: answer.revokedAt }),
-        ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+        ...(answer.revokedAt === undefined ? {} : { revoked: { ...answer, at: answer.revokedAt } }),
         since: answer.archiveCutoff,
       },
     ];
@@ -141,8 +144,7 @@ function fromCrls(certificate: CertificateFacts, issuer: CertificateFacts, { crl
         source,
         thisUpdate: crl!.thisUpdate,
         nextUpdate: crl!.nextUpdate,
-        ...(entry === undefined ? {} : { revokedAt: entry.at }),
-        ...(entry?.reason === undefined ? {} : { reason: entry.reason }),
+        ...(entry === undefined ? {} : { revoked: entry }),
         since: crl!.expiredCertsOnCrl,
       },
     ];

@@ -144,17 +144,17 @@ function revocationOf(
 }
 
 function judgeRevocation(
-  { certificate, status, stale, revokedAt, reason }: RevocationStatus,
+  { certificate, status, stale, revokedAt, reason, invalidFrom }: RevocationStatus,
   position: number,
-  { revocation }: PathRequest,
+  { revocation, at }: PathRequest,
 ): { failure?: Failure; note?: PathFinding } {
   const subject = certificate.subject.commonName;
   if (status === 'REVOKED') {
     if (reason === 'CERTIFICATE_HOLD')
       return { failure: { indication: 'TRY_LATER', finding: pathFinding('ON_HOLD', 'FAILURE', subject) } };
-    return position === 0
-      ? { failure: { indication: 'REVOKED_NO_POE', finding: pathFinding('REVOKED', 'FAILURE', subject) } }
-      : { failure: { indication: 'REVOKED_CA_NO_POE', finding: pathFinding('AUTHORITY_REVOKED', 'FAILURE', subject) } };
+    const code = revokedAt! > at ? 'KEY_COMPROMISED' : position === 0 ? 'REVOKED' : 'AUTHORITY_REVOKED';
+    const indication = position === 0 ? 'REVOKED_NO_POE' : 'REVOKED_CA_NO_POE';
+    return { failure: { indication, finding: pathFinding(code, 'FAILURE', subject) } };
   }
   if (status === 'UNKNOWN') {
     const code = stale === true ? 'REVOCATION_STALE' : 'REVOCATION_UNKNOWN';
@@ -162,5 +162,7 @@ function judgeRevocation(
       ? { failure: { indication: 'TRY_LATER', finding: pathFinding(code, 'FAILURE', subject) } }
       : { note: pathFinding(code, 'NOTE', subject) };
   }
-  return status === 'GOOD' && revokedAt !== undefined ? { note: pathFinding('REVOKED_LATER', 'NOTE', subject) } : {};
+  if (status !== 'GOOD' || revokedAt === undefined) return {};
+  const code = invalidFrom !== undefined && invalidFrom <= at ? 'INVALID_BEFORE_REVOCATION' : 'REVOKED_LATER';
+  return { note: pathFinding(code, 'NOTE', subject) };
 }

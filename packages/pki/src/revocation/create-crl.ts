@@ -4,7 +4,16 @@ import { signRaw } from '../algorithms/raw-signature.js';
 import { type CertificateRequest, extension, issuerAlgorithm } from '../certificates/create-certificate.js';
 import { keyIdentifierOf, readCertificate } from '../certificates/read-certificate.js';
 import { oids } from '../der/oids.js';
-import { bitString, enumerated, integer, sequence, tagged, taggedPrimitive, time } from '../der/write.js';
+import {
+  bitString,
+  enumerated,
+  generalizedTime,
+  integer,
+  sequence,
+  tagged,
+  taggedPrimitive,
+  time,
+} from '../der/write.js';
 import { reasonNumber, type Revoked } from './reasons.js';
 
 export interface CrlRequest {
@@ -48,11 +57,17 @@ export function createCrl(request: CrlRequest): Buffer {
   return sequence(body, algorithm, bitString(signRaw(scheme, digest, body, request.signWith)));
 }
 
-function entryOf({ serial, at, reason }: Revoked): Buffer {
-  // The reason "unspecified" is left out (RFC 5280, 5.3.1).
-  const reasons =
-    reason === undefined || reason === 'UNSPECIFIED'
+function entryOf({ serial, at, reason, invalidFrom }: Revoked): Buffer {
+  const extensions = [
+    // The reason "unspecified" is left out (RFC 5280, 5.3.1).
+    ...(reason === undefined || reason === 'UNSPECIFIED'
       ? []
-      : [sequence(extension(oids.reasonCode, false, enumerated(reasonNumber(reason))))];
-  return sequence(integer(serial), time(at), ...reasons);
+      : [extension(oids.reasonCode, false, enumerated(reasonNumber(reason)))]),
+    ...(invalidFrom === undefined ? [] : [invalidityDate(invalidFrom)]),
+  ];
+  return sequence(integer(serial), time(at), ...(extensions.length === 0 ? [] : [sequence(...extensions)]));
 }
+
+/** RFC 5280, 5.3.2: never critical, in whole seconds. */
+export const invalidityDate = (from: Date): Buffer =>
+  extension(oids.invalidityDate, false, generalizedTime(new Date(Math.floor(from.getTime() / 1000) * 1000)));

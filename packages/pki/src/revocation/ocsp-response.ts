@@ -16,6 +16,7 @@ import {
   tagged,
   taggedPrimitive,
 } from '../der/write.js';
+import { invalidityDate } from './create-crl.js';
 import { encodeCertificateId, nonceExtension, type OcspCertificateId, readOcspRequest } from './ocsp-request.js';
 import { reasonNumber, type Revoked } from './reasons.js';
 
@@ -93,11 +94,15 @@ const responderId = (responder: CertificateFacts, by: 'KEY' | 'NAME'): Buffer =>
     : tagged(2, octetString(createHash('sha1').update(responder.publicKeyBits).digest()));
 
 function singleResponse(id: OcspCertificateId, given: OcspResponseRequest): Buffer {
+  const status = given.statusOf(id.serial);
+  const invalidFrom = typeof status === 'string' ? undefined : status.invalidFrom;
   return sequence(
     encodeCertificateId(id),
-    encodeStatus(given.statusOf(id.serial)),
+    encodeStatus(status),
     generalizedTime(given.thisUpdate ?? given.producedAt),
     ...(given.nextUpdate === undefined ? [] : [tagged(0, generalizedTime(given.nextUpdate))]),
+    // Entry extensions of lists may stand here as well (RFC 6960, 4.4.5).
+    ...(invalidFrom === undefined ? [] : [tagged(1, sequence(invalidityDate(invalidFrom)))]),
   );
 }
 

@@ -129,21 +129,29 @@ function readEntries(list: DerElement): { revoked: Map<string, Revoked>; critica
     if (count >= maxEntries) throw new DerError('too many entries');
     const entry = readElement(rest);
     rest = rest.subarray(entry.bytes.length);
-    const [serial, at, extensions, more] = childrenOf(expectTag(entry, 0x30));
-    if (more !== undefined) throw new DerError('element after an entry');
+    const [serial, at, extensions, behind] = childrenOf(expectTag(entry, 0x30));
+    if (behind !== undefined) throw new DerError('element after an entry');
     const bytes = readInteger(serial);
-    const reason = extensions === undefined ? undefined : readEntryReason(extensions, critical);
-    revoked.set(serialHex(bytes), { serial: bytes, at: readTime(at), ...(reason === undefined ? {} : { reason }) });
+    const more = extensions === undefined ? {} : readEntryExtensions(extensions, critical);
+    revoked.set(serialHex(bytes), { serial: bytes, at: readTime(at), ...more });
   }
   return { revoked, critical: [...critical] };
 }
 
-function readEntryReason(element: DerElement, critical: Set<string>): Revoked['reason'] {
+function readEntryExtensions(element: DerElement, critical: Set<string>): Pick<Revoked, 'reason' | 'invalidFrom'> {
   const extensions = extensionValues(element);
   for (const [id, extension] of extensions)
     if (extension.critical && id !== oids.reasonCode && id !== oids.invalidityDate) critical.add(id);
-  const reason = extensions.get(oids.reasonCode);
-  return reason === undefined ? undefined : reasonOf(readEnumerated(readWhole(reason.value)));
+  const code = extensions.get(oids.reasonCode);
+  const reason = code === undefined ? undefined : reasonOf(readEnumerated(readWhole(code.value)));
+  const invalidFrom = invalidityDateIn(extensions);
+  return { ...(reason === undefined ? {} : { reason }), ...(invalidFrom === undefined ? {} : { invalidFrom }) };
+}
+
+/** Of an entry of a list (RFC 5280, 5.3.2) or of an answer (RFC 6960, 4.4.5). */
+export function invalidityDateIn(extensions: ReadonlyMap<string, { readonly value: Buffer }>): Date | undefined {
+  const found = extensions.get(oids.invalidityDate);
+  return found === undefined ? undefined : readPreciseTime(readWhole(found.value));
 }
 
 export type CrlVerification =

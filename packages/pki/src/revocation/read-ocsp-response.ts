@@ -16,6 +16,7 @@ import {
 import { refusePki } from '../errors.js';
 import { nonceIn, type OcspCertificateId, readCertificateId } from './ocsp-request.js';
 import { ocspErrors } from './ocsp-response.js';
+import { invalidityDateIn } from './read-crl.js';
 import { reasonOf, type RevocationReason } from './reasons.js';
 
 /** The status of one certificate (SingleResponse). */
@@ -24,6 +25,8 @@ export interface OcspAnswer {
   readonly status: 'GOOD' | 'REVOKED' | 'UNKNOWN';
   readonly revokedAt?: Date;
   readonly reason?: RevocationReason;
+  /** As in `Revoked`. */
+  readonly invalidFrom?: Date;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date | undefined;
   /** The responder knows of revocations back to this time, even of certificates expired since (RFC 6960, 4.4.4). */
@@ -90,7 +93,7 @@ const certificatesIn = (wrapped: DerElement): Buffer[] =>
 
 const criticalIn = (extensions: DerElement): string[] =>
   [...extensionValues(readWhole(extensions.content, 0x30))]
-    .filter(([id, { critical }]) => critical && id !== oids.ocspNonce)
+    .filter(([id, { critical }]) => critical && id !== oids.ocspNonce && id !== oids.invalidityDate)
     .map(([id]) => id);
 
 function readResponder(element: DerElement | undefined): OcspFacts['responder'] {
@@ -103,13 +106,13 @@ function readAnswer(element: DerElement): { answer: OcspAnswer; critical: string
   const nextUpdate = rest[0]?.tag === 0xa0 ? readPreciseTime(readWhole(rest.shift()!.content)) : undefined;
   const extensions = rest[0]?.tag === 0xa1 ? rest.shift() : undefined;
   if (rest.length > 0) throw new DerError('element after an answer');
-  const cutoff =
-    extensions === undefined
-      ? undefined
-      : extensionValues(readWhole(extensions.content, 0x30)).get(oids.ocspArchiveCutoff);
+  const values = extensions === undefined ? new Map() : extensionValues(readWhole(extensions.content, 0x30));
+  const cutoff = values.get(oids.ocspArchiveCutoff);
+  const invalidFrom = invalidityDateIn(values);
   const answer = {
     certId: readCertificateId(id),
     ...readStatus(status),
+    ...(invalidFrom === undefined ? {} : { invalidFrom }),
     thisUpdate: readPreciseTime(thisUpdate),
     nextUpdate,
     archiveCutoff: cutoff === undefined ? undefined : readPreciseTime(readWhole(cutoff.value)),

@@ -20,7 +20,24 @@ export interface Revoked {
   readonly serial: Buffer;
   readonly at: Date;
   readonly reason?: RevocationReason;
+  /** Since when the key is known or suspected to be in other hands, or the certificate was wrong otherwise: the invalidity date (RFC 5280, 5.3.2). */
+  readonly invalidFrom?: Date;
 }
+
+/**
+ * From when on nothing is believed of the certificate. The revocation date is when the authority acted; a key that was in other hands before
+ * then signed for somebody else from the invalidity date on, and no time-stamp from between the two says by whom. Where the reason is another
+ * one the key was its owner's until it was revoked, and the revocation date counts. Unstated, it may have been the key.
+ */
+export const takesEffectAt = ({ at, reason, invalidFrom }: Omit<Revoked, 'serial'>): Date =>
+  invalidFrom !== undefined && invalidFrom < at && (reason === undefined || ofKey.has(reason)) ? invalidFrom : at;
+
+const ofKey: ReadonlySet<RevocationReason> = new Set([
+  'UNSPECIFIED',
+  'KEY_COMPROMISE',
+  'CA_COMPROMISE',
+  'AA_COMPROMISE',
+]);
 
 export const reasonNumber = (reason: RevocationReason): number => numbers[reason];
 /** Undefined for a number the standard does not name. */
