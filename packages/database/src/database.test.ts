@@ -168,6 +168,24 @@ describe('transaction', () => {
   });
 });
 
+it('brings the later changes of its tables to a schema that was made before them, whatever the service added since', async () => {
+  const before = await createTestDatabase('database', async () => undefined);
+  const options = optionsOf(before.url);
+  const made = await openDatabase(options);
+  await made.migrate();
+  await made.query('drop index inbox_age');
+  await made.query(`delete from migrations where name = 'IndexInboxAge1795310700000'`);
+  await made.close();
+  const later = await openDatabase(options);
+  await later.migrate();
+  const [index] = await later.query(
+    `select from pg_indexes where schemaname = 'documents' and indexname = 'inbox_age'`,
+  );
+  expect(index).toBeDefined();
+  await later.close();
+  await before.drop();
+});
+
 describe('bulkInsert', () => {
   it('carries nulls, arrays, json and conflicts', async () => {
     const [a, b] = [uuidV7(), uuidV7()];

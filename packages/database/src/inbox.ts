@@ -37,7 +37,7 @@ export async function pruneInbox(database: Database, days = inboxDays): Promise<
     const rows = await database.query(
       `delete from inbox where ctid = any (array(
          select ctid from inbox where handled_at < now() - make_interval(days => $1) and message_id not like 'schedule/%'
-         limit $2 for update skip locked)) returning 1`,
+         order by handled_at limit $2 for update skip locked)) returning 1`,
       [days, atOnce],
     );
     removed += rows.length;

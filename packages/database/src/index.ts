@@ -19,4 +19,5 @@ export {
   type AuditReading,
   type AuditVerdict,
 } from './audit-trail.js';
+export { keepPruned, type Pruning, type PruningLogger } from './keep-pruned.js';
 export { asBackground } from './statement-counter.js';

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { DataSource, type EntityManager, type MigrationInterface } from 'typeorm';
+import { CreatePlatform1795305600000 } from './1795305600000-create-platform.js';
+import { IndexInboxAge1795310700000 } from './1795310700000-index-inbox-age.js';
 import { migrate } from './migrate.js';
 import { SnakeNamingStrategy } from './naming-strategy.js';
 import { createStatementCounter } from './statement-counter.js';
@@ -15,7 +17,7 @@ export interface DatabaseOptions {
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
   readonly entities: readonly EntityClass[];
-  /** Of the service, in any order; put `platformMigration` first. */
+  /** Of the service, in any order; put `platformMigration` first: what the platform changed since comes along by itself. */
   readonly migrations: readonly (new () => MigrationInterface)[];
   readonly poolSize?: number;
   readonly statementTimeoutMs?: number;
@@ -40,6 +42,10 @@ export interface Database {
 }
 
 const dateType = 1082;
+
+/** Every schema that has the platform's tables gets what was changed about them since, without a line in each service. */
+const withLaterPlatform = (migrations: DatabaseOptions['migrations']): (new () => MigrationInterface)[] =>
+  migrations.includes(CreatePlatform1795305600000) ? [...migrations, IndexInboxAge1795310700000] : [...migrations];
 
 /** A civil date stays a text: as a Date it would be midnight of whatever zone the process runs in. */
 const types = {
@@ -77,7 +83,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     schema,
     applicationName,
     entities: [...options.entities],
-    migrations: [...options.migrations],
+    migrations: withLaterPlatform(options.migrations),
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNamingStrategy(),

@@ -1,5 +1,5 @@
-// Forgets what no longer serves anyone: answers to old requests, files a killed process left half received.
-import { pruneRequestRecords, type Database } from '@lienthong/database';
+// Forgets what no longer serves anyone: answers to old requests, messages handled long ago, files a killed process left half received.
+import { pruneInbox, pruneRequestRecords, type Database } from '@lienthong/database';
 import type { Logger } from '@lienthong/runtime';
 
 const everyMs = 6 * 3_600_000;
@@ -12,8 +12,10 @@ export function startHousekeeping(
 ): { close(): Promise<void> } {
   const tidy = async (): Promise<void> => {
     try {
-      const [requests, files] = await Promise.all([pruneRequestRecords(database), sweepStaging()]);
-      if (requests + files > 0) logger.info({ requests, files }, 'old request records and staged files removed');
+      const prunings = [pruneRequestRecords(database), pruneInbox(database), sweepStaging()] as const;
+      const [requests, messages, files] = await Promise.all(prunings);
+      if (requests + messages + files > 0)
+        logger.info({ requests, messages, files }, 'what was kept long enough removed');
     } catch (error) {
       logger.warn({ err: error }, 'housekeeping failed');
     }

@@ -1,7 +1,7 @@
 // Wires the concepts together; the only place that constructs things.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { openDatabase, type Database } from '@lienthong/database';
+import { keepPruned, openDatabase, type Database } from '@lienthong/database';
 import { createJobsBackend, startRelay, type JobsBackend } from '@lienthong/jobs';
 import { systemClock, type Clock } from '@lienthong/kernel';
 import { createSubgraph, type Logger, type RunningServer, type TokenVerifier } from '@lienthong/runtime';
@@ -34,7 +34,7 @@ export interface OrganisationsApp {
     readonly host: string;
     readonly port: number;
   }): Promise<RunningServer>;
-  /** The relay of the outbox; first loads the working calendar and, when asked to, a province file. */
+  /** The relay of the outbox, and the housekeeping; first loads the working calendar and, when asked to, a province file. */
   work(options?: {
     readonly importFile?: string | undefined;
   }): Promise<{ idle(): Promise<void>; close(): Promise<void> }>;
@@ -92,7 +92,14 @@ export async function createOrganisationsApp(options: OrganisationsAppOptions): 
         logger.info(result, 'province loaded');
       }
       const relay = startRelay({ database, backend, service: 'organisations', logger });
-      return { idle: () => relay.idle(), close: () => relay.close() };
+      const pruning = keepPruned(database, logger);
+      return {
+        idle: () => relay.idle(),
+        close: async () => {
+          await pruning.close();
+          await relay.close();
+        },
+      };
     },
     close: async () => {
       await backend.close();

@@ -1,7 +1,7 @@
 // Wires the concepts together; the only place that constructs things.
 import { fileURLToPath } from 'node:url';
 import { monthlyReportRequested } from '@lienthong/contracts';
-import { openDatabase, type Database } from '@lienthong/database';
+import { keepPruned, openDatabase, type Database } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
 import { createJobsBackend, keepSchedule, startRelay, startWorker, type JobsBackend } from '@lienthong/jobs';
 import { systemClock, type Clock } from '@lienthong/kernel';
@@ -100,6 +100,7 @@ export async function createStatisticsApp(options: StatisticsAppOptions): Promis
       }),
     work: async () => {
       const relay = startRelay(common);
+      const pruning = keepPruned(database, logger);
       const events = startWorker({
         ...common,
         queue: 'statistics-events',
@@ -120,7 +121,7 @@ export async function createStatisticsApp(options: StatisticsAppOptions): Promis
           await Promise.all([events.idle(), jobs.idle()]);
         },
         close: async () => {
-          await plan.close();
+          await Promise.all([plan.close(), pruning.close()]);
           await Promise.all([events.close(), jobs.close()]);
           await relay.close();
         },
