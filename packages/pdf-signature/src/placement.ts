@@ -1,4 +1,4 @@
-import type { Box, PdfPage, Rotation } from './model/pages.js';
+import type { Box, PdfPage, Rotation } from './model/page.js';
 
 /** A rectangle in millimetres, measured from the top left corner of the VISIBLE page: its CropBox, after /Rotate. */
 export interface Placement {

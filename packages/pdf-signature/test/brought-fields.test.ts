@@ -11,7 +11,7 @@ import {
   readSignatures,
   signAsPerson,
 } from '../src/index.js';
-import type { PdfPage } from '../src/model/pages.js';
+import type { PdfPage } from '../src/model/page.js';
 import { rectInUserSpace } from '../src/placement.js';
 import { drawnPdf, letterRuns, type Run } from './drawn-document.js';
 import { handmadePdf } from './handmade.js';

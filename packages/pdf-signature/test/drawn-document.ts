@@ -3,7 +3,7 @@ import { addFont } from '../src/appearance/font-objects.js';
 import { fontSubsetFor } from '../src/appearance/font-subset.js';
 import { openPdf } from '../src/model/document.js';
 import { dict, stream } from '../src/model/objects.js';
-import type { PdfPage } from '../src/model/pages.js';
+import type { PdfPage } from '../src/model/page.js';
 import { IncrementalUpdate, wholeFile } from '../src/model/writer.js';
 import { pointsPerMm, rectInUserSpace } from '../src/placement.js';
 import { handmadePdf } from './handmade.js';

@@ -18,7 +18,7 @@ import {
   signAsPerson,
   visibleSizeMm,
 } from '../src/index.js';
-import type { PdfPage } from '../src/model/pages.js';
+import type { PdfPage } from '../src/model/page.js';
 import { drawnPdf, letterRuns } from './drawn-document.js';
 import { clerk, leader, numberLetter, sealedAt, sealImage, sealLetter, signatureImage, signedAt } from './journey.js';
 import { type ColourBox, rendered } from './rendered.js';

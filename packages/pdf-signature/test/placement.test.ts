@@ -10,7 +10,7 @@ import {
   visibleSizeMm,
 } from '../src/index.js';
 import type { PdfDict } from '../src/model/objects.js';
-import type { PdfPage } from '../src/model/pages.js';
+import type { PdfPage } from '../src/model/page.js';
 import { placementOf, rectInUserSpace } from '../src/placement.js';
 import { handmadePdf } from './handmade.js';
 import { describeWithTool, run, temporaryFolder } from '@lienthong/testing';

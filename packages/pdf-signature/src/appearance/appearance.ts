@@ -1,6 +1,6 @@
 /** What every appearance shares: a form XObject that knows how to put itself and what it needs into an update. */
 import { dict, name, stream, type PdfRef, type PdfStream, type PdfValue } from '../model/objects.js';
-import type { Rotation } from '../model/pages.js';
+import type { Rotation } from '../model/page.js';
 import { uprightMatrix } from '../placement.js';
 
 /** The part of an incremental update an appearance needs. */

@@ -1,7 +1,7 @@
 /** Cases A and B of NĐ 30: the image of the person's signature, the image of the seal. */
 import { dict, name } from '../model/objects.js';
 import { writtenAround } from '../model/serialise.js';
-import type { Rotation } from '../model/pages.js';
+import type { Rotation } from '../model/page.js';
 import { pointsPerMm } from '../placement.js';
 import { decimal, formXObject, type Appearance, type SizeMm } from './appearance.js';
 import { realSizeMm, type KnownSize } from './image-check.js';

@@ -1,5 +1,5 @@
 /** Where the organisation's signature goes: the seal over the person's signature, the text at the top right of page 1. */
-import type { PdfPage } from '../model/pages.js';
+import type { PdfPage } from '../model/page.js';
 import { visibleSizeMm, type Placement } from '../placement.js';
 import type { SizeMm } from './appearance.js';
 

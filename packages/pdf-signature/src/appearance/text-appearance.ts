@@ -1,6 +1,6 @@
 /** Cases D and E of NĐ 30 (text only) and the text inside the number and date fields. */
 import { dict } from '../model/objects.js';
-import type { Rotation } from '../model/pages.js';
+import type { Rotation } from '../model/page.js';
 import { pointsPerMm } from '../placement.js';
 import { decimal, formXObject, type Appearance, type SizeMm } from './appearance.js';
 import { addFont } from './font-objects.js';

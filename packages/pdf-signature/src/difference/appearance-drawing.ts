@@ -1,5 +1,6 @@
 import { isName, PdfDict, PdfRef, PdfStream, type PdfValue } from '../model/objects.js';
-import { type Box, boxOf, type PdfPage } from '../model/pages.js';
+import type { Box, PdfPage } from '../model/page.js';
+import { boxOf } from '../model/pages.js';
 import { type Matrix, uprightMatrix } from '../placement.js';
 import { mapped, matrixOf, times } from './geometry.js';
 import { type Mark, readMarks } from './painting.js';

@@ -1,5 +1,5 @@
 import type { LocalisedText } from '@lienthong/kernel';
-import type { ChangeKind } from './changes.js';
+import type { ChangeKind } from './change-kinds.js';
 
 interface ChangeText {
   readonly kind: ChangeKind;

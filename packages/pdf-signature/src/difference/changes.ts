@@ -1,20 +1,6 @@
 import type { LocalisedText } from '@lienthong/kernel';
+import type { ChangeKind } from './change-kinds.js';
 import { type ChangeCode, changeTexts } from './change-texts.js';
-
-export const changeKinds = [
-  'FORM_FILLING',
-  'SIGNATURE',
-  'DOCUMENT_TIME_STAMP',
-  'VALIDATION_DATA',
-  'METADATA',
-  'ANNOTATION',
-  'FORM',
-  'PAGE',
-  'CONTENT',
-  'CATALOG',
-  'STRUCTURE',
-] as const;
-export type ChangeKind = (typeof changeKinds)[number];
 
 /** What one later revision did, before anybody's permission is asked. */
 export interface FoundChange {

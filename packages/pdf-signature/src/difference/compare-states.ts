@@ -138,10 +138,14 @@ function codeOf(step: Step, facts: FileFacts, object: number, before: PdfValue, 
   }
   if (before instanceof PdfStream && before.dict.has('Length1')) return 'FONT_CHANGED';
   const holders = step.references.holdersOf(object);
+  if (holders.some((holder) => isFont(step.before.get(new PdfRef(holder))))) return 'FONT_CHANGED';
   if (before instanceof PdfStream && holders.some((holder) => facts.pages.has(holder))) return 'CONTENT_CHANGED';
   if (isArray(before) && holders.some((holder) => facts.pages.has(holder))) return 'PAGE_CHANGED';
   return 'OBJECT_CHANGED';
 }
+
+const isFont = (value: PdfValue): boolean =>
+  value instanceof PdfDict && (isName(value.get('Type'), 'Font') || isName(value.get('Type'), 'FontDescriptor'));
 
 /** Where an object is seen; looked for only when something is wrong. */
 function firstPlace(step: Step, facts: FileFacts, object: number): { page?: number } {

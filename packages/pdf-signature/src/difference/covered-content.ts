@@ -1,4 +1,4 @@
-import type { Box, PdfPage } from '../model/pages.js';
+import type { Box, PdfPage } from '../model/page.js';
 import { placementOf, rectInUserSpace } from '../placement.js';
 import { type Glyph, textReader } from '../text/page-text.js';
 import type { Step } from './step.js';

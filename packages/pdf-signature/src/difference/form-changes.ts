@@ -1,6 +1,7 @@
 import { readFields } from '../form/read-fields.js';
 import { isArray, PdfDict, PdfRef, PdfString, type PdfValue } from '../model/objects.js';
-import { fieldChanges, newFieldChanges } from './field-changes.js';
+import { fieldChanges } from './field-changes.js';
+import { newFieldChanges } from './new-field-changes.js';
 import { changedKeys, sameValue } from './same-value.js';
 import { explain, report, type Step } from './step.js';
 

@@ -1,6 +1,6 @@
 import type { PdfDocument } from '../model/document.js';
 import { isArray, type PdfDict } from '../model/objects.js';
-import type { Box } from '../model/pages.js';
+import type { Box } from '../model/page.js';
 import type { Matrix } from '../placement.js';
 
 /** First m, then n. */

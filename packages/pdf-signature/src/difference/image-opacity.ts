@@ -1,5 +1,5 @@
 import { PdfStream } from '../model/objects.js';
-import type { Box } from '../model/pages.js';
+import type { Box } from '../model/page.js';
 import type { Mark } from './painting.js';
 import type { Step } from './step.js';
 

@@ -1,4 +1,5 @@
-export { type Change, type ChangeCode, type ChangeKind, changeKinds } from './changes.js';
+export { type ChangeKind, changeKinds } from './change-kinds.js';
+export type { Change, ChangeCode } from './changes.js';
 export { type ChangesAfter, judgeChanges, type SignatureChanges } from './judge-changes.js';
 export { lostSignatures } from './lost-signatures.js';
 export type { DifferencePolicy } from './permissions.js';

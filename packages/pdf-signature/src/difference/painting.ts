@@ -1,7 +1,8 @@
 import { isDomainError } from '@lienthong/kernel';
 import type { PdfDocument } from '../model/document.js';
 import { isArray, isName, PdfDict, PdfName, PdfStream, PdfString, type PdfValue } from '../model/objects.js';
-import { type Box, boxOf } from '../model/pages.js';
+import type { Box } from '../model/page.js';
+import { boxOf } from '../model/pages.js';
 import { holds, intersection, mapped, matrixOf, times, union } from './geometry.js';
 import type { Matrix } from '../placement.js';
 import { eachOperator } from '../text/content-operators.js';

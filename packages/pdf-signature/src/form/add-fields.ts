@@ -1,6 +1,6 @@
 import { refusePdf } from '../errors.js';
 import { constantDict, dict, isArray, name, PdfDict, PdfRef, textString, type PdfValue } from '../model/objects.js';
-import type { PdfPage } from '../model/pages.js';
+import type { PdfPage } from '../model/page.js';
 import type { IncrementalUpdate } from '../model/writer.js';
 import { fitsOnPage, type Placement, rectInUserSpace } from '../placement.js';
 

@@ -3,7 +3,7 @@ import { type FieldType, readFields } from '../form/read-fields.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
 import { defaultLimits, type PdfLimits } from '../model/limits.js';
 import { PdfName, PdfRef, PdfStream } from '../model/objects.js';
-import type { PdfPage, Rotation } from '../model/pages.js';
+import type { PdfPage, Rotation } from '../model/page.js';
 import { signatureValues } from '../read/signature-values.js';
 import { refuseActiveContent } from './active-content.js';
 import { streamSizeCheck } from './stream-sizes.js';

@@ -3,38 +3,13 @@ import { decodeStream } from './filters.js';
 import { isDigit, Lexer, standsAt } from './lexer.js';
 import { defaultLimits, type PdfLimits } from './limits.js';
 import { isName, PdfDict, PdfRef, PdfStream, type PdfValue } from './objects.js';
-import { readPages, type PdfPage } from './pages.js';
+import type { PdfPage } from './page.js';
+import { readPages } from './pages.js';
 import { type IndirectObject, parseIndirectObject, parseValue } from './parser.js';
+import type { PdfDocument } from './pdf-document.js';
 import { readXref, type Xref, type XrefEntry } from './xref.js';
 
-/** An open file: its structure is read at once, its objects when asked for. Never changes; see `IncrementalUpdate`. */
-export interface PdfDocument {
-  readonly bytes: Buffer;
-  readonly limits: PdfLimits;
-  readonly xref: Xref;
-  /** Of the newest section. */
-  readonly trailer: PdfDict;
-  readonly catalog: PdfDict;
-  readonly catalogRef: PdfRef;
-  /** One above the highest object number in use or ever declared. */
-  readonly nextObjectNumber: number;
-  /** From the header, e.g. `1.6`. */
-  readonly headerVersion: string;
-  /** The object's value; null when there is none (ISO 32000-2, 7.3.10). */
-  get(ref: PdfRef): PdfValue;
-  /** Follows references until a value stands there; `undefined` and a loop give null. */
-  resolve(value: PdfValue | undefined): PdfValue;
-  /** `resolve(dict.get(key))` when that is a dictionary, else undefined. */
-  dictIn(dict: PdfDict, key: string): PdfDict | undefined;
-  /** Decoded bytes of a stream, refused with PDF_INFLATES_TOO_LARGE beyond `limit` bytes (default: maxStreamInflated). */
-  streamBytes(stream: PdfStream, limit?: number): Buffer;
-  /** All pages in reading order with what they inherit. */
-  pages(): readonly PdfPage[];
-  /** Where an object stands in the file, from its number to `endobj`; undefined for one inside an object stream. */
-  spanOf(objectNumber: number): { readonly start: number; readonly end: number } | undefined;
-  /** Numbers of all objects that are not free. */
-  objectNumbers(): Iterable<number>;
-}
+export type { PdfDocument };
 
 export interface ObjectStream {
   readonly data: Buffer;

@@ -5,24 +5,13 @@ import { enterFields, pageFor, widgetEntries } from '../form/add-fields.js';
 import { shownBox } from '../form/fill-fields.js';
 import { type FormField, readFields } from '../form/read-fields.js';
 import { dict, name, PdfDict, type PdfRef } from '../model/objects.js';
-import type { PdfPage, Rotation } from '../model/pages.js';
+import type { PdfPage, Rotation } from '../model/page.js';
 import type { IncrementalUpdate } from '../model/writer.js';
 import type { Placement } from '../placement.js';
 import { assertOrder } from './order-of-acts.js';
-import { type FieldLock, signatureDictionary } from './signature-dictionary.js';
+import { signatureDictionary } from './signature-dictionary.js';
 import { type HollowIncrement, hollowIncrement } from './signature-hole.js';
-
-/** Why the organisation signs: cases B, D and E of NĐ 30/2020/NĐ-CP, Phụ lục I. Only the first needs a personal signature. */
-export const sealModes = ['DOCUMENT', 'SEPARATE_ATTACHMENT', 'DIGITISED_COPY'] as const;
-export type SealMode = (typeof sealModes)[number];
-
-export type SignatureRole =
-  | { readonly kind: 'PERSON'; /** DocMDP P=2; only the first signature of a file can. */ readonly certify: boolean }
-  | {
-      readonly kind: 'SEAL';
-      readonly mode: SealMode;
-      /** What it freezes; left out: every field. In a joint document all but the fields others still sign. */ readonly lock?: FieldLock;
-    };
+import type { SignatureRole } from './signature-role.js';
 
 /** What a signature is to be, whoever holds the key. */
 export interface SignatureTerms {

@@ -9,9 +9,8 @@ import type { FormField } from '../form/read-fields.js';
 import type { PdfDocument } from '../model/document.js';
 import { isName } from '../model/objects.js';
 import { type SignatureValue, signatureValues } from '../read/signature-values.js';
-
 import { assertNotSealed, assertOpen, assertSignable } from './permissions.js';
-import type { SignatureRole } from './sign-pdf.js';
+import type { SignatureRole } from './signature-role.js';
 
 export const orderOfActs = 'NĐ 30/2020/NĐ-CP, Điều 32(2)(d)';
 

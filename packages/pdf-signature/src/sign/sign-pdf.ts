@@ -6,7 +6,8 @@ import { plainHole } from './hole-size.js';
 import { layOutSignature, type PreparedField, type SignatureTerms } from './lay-out-signature.js';
 import { coveredDigest, fillHole } from './signature-hole.js';
 
-export { type PreparedField, type SealMode, sealModes, type SignatureRole } from './lay-out-signature.js';
+export type { PreparedField } from './lay-out-signature.js';
+export { type SealMode, sealModes, type SignatureRole } from './signature-role.js';
 
 export interface SignatureRequest extends SignatureTerms {
   /** RSA private key of 2,048 bits or more, or EC private key on P-256 or P-384. */

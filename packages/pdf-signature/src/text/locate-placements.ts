@@ -1,24 +1,14 @@
 /** Finds in a document where number, date and signature go, so that nobody has to draw boxes on a page by hand. */
 import { refusePdf } from '../errors.js';
 import type { PdfDocument } from '../model/document.js';
-import type { PdfPage } from '../model/pages.js';
+import type { PdfPage } from '../model/page.js';
 import { fitsOnPage, pointsPerMm, visibleSizeMm, type Placement } from '../placement.js';
 import { headerPlaces, type Blank, type HeaderPlaces } from './blanks.js';
 import type { Glyph } from './page-text.js';
+import type { LocatedPlacement } from './located-placement.js';
 import { type LocatedSigner, locateSigners, type PageLines, pageLines } from './locate-signers.js';
 import { byScheme } from './scheme.js';
 import type { SignerHints } from './signature-space.js';
-
-export interface LocatedPlacement {
-  readonly placement: Placement;
-  /**
-   * FIELD: an empty signature field the document brought. TEXT: found in the text of the page. DEFAULT: the schematic box, because
-   * the text was not found (a scan, for instance).
-   */
-  readonly source: 'FIELD' | 'TEXT' | 'DEFAULT';
-  /** Name of the field, where it can be signed itself. */
-  readonly field?: string;
-}
 
 export interface LocatedBlank extends LocatedPlacement {
   /** Size of the text around, points, so that what is written there matches. */

@@ -1,10 +1,10 @@
 /** Where each authorised signer signs: in a field the document brought, else between position and name, else by the diagram. */
 import { isDomainError } from '@lienthong/kernel';
 import type { PdfDocument } from '../model/document.js';
-import type { PdfPage } from '../model/pages.js';
+import type { PdfPage } from '../model/page.js';
 import { fitsOnPage, type Placement, visibleSizeMm } from '../placement.js';
 import { broughtFields, type BroughtField, isMeantFor, standsAt } from './brought-fields.js';
-import type { LocatedPlacement } from './locate-placements.js';
+import type { LocatedPlacement } from './located-placement.js';
 import { textReader } from './page-text.js';
 import { jointScheme } from './scheme.js';
 import { beginsAppendix, type SignatureSpace, signatureSpaces, type SignerHints } from './signature-space.js';

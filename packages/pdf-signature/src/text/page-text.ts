@@ -3,7 +3,7 @@ import { isDomainError } from '@lienthong/kernel';
 import type { PdfDocument } from '../model/document.js';
 import type { PdfDict } from '../model/objects.js';
 import { isArray, isName, PdfName, PdfStream, PdfString, type PdfValue } from '../model/objects.js';
-import type { PdfPage } from '../model/pages.js';
+import type { PdfPage } from '../model/page.js';
 import { pointsPerMm, type Matrix } from '../placement.js';
 import { eachOperator } from './content-operators.js';
 import { readTextFont, type TextFont } from './text-font.js';

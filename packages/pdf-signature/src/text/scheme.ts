@@ -2,7 +2,7 @@
  * Schematic boxes on A4 (computed from the drawing of NĐ 30/2020/NĐ-CP, Phụ lục I, mục IV; the decree prints no
  * millimetres): number in box 3, date in box 4, signature over box 7c.
  */
-import type { PdfPage } from '../model/pages.js';
+import type { PdfPage } from '../model/page.js';
 import { type Placement, visibleSizeMm } from '../placement.js';
 
 const schematic = {
