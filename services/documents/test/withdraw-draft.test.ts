@@ -97,6 +97,26 @@ it('waits for a signature under way, and comes too late after the last', async (
   }
 });
 
+it('takes no number and can be taken back when the last signature came and an earlier one did not hold any more', async () => {
+  const id = await submittedTo(service, who, [who.signer, who.homeSigner]);
+  await act(service, who.homeSigner, 'signDocument', id);
+  service.peers.answerBy(() => ({ kind: 'DONE', verified: { personal: false, organisation: false } }));
+  await act(service, who.signer, 'signDocument', id);
+  const count = async () => (await service.app.database.query('select 1 from register_entry')).length;
+  const before = await count();
+  expect(codes(await run(service, who.clerk, 'assignNumber', { documentId: id }))).toEqual(['DOCUMENT_NOT_SIGNED']);
+  expect(await count()).toBe(before);
+  expect(codes(await withdraw(id))).toEqual([]);
+  expect(await read(id)).toMatchObject({ state: 'DRAFT', signedAt: null, signers: [] });
+  service.peers.answerBy(() => ({ kind: 'DONE' }));
+  await submitTo(service, who.drafter, id, [who.signer, who.homeSigner]);
+  await act(service, who.signer, 'signDocument', id);
+  expect(await read(id)).toMatchObject({ state: 'SUBMITTED', signedAt: null });
+  await act(service, who.homeSigner, 'signDocument', id);
+  await act(service, who.clerk, 'assignNumber', id);
+  expect(await read(id)).toMatchObject({ state: 'NUMBERED' });
+});
+
 it('is for the drafter and the clerks of who issues it, with a reason, and only of what is submitted', async () => {
   const { id } = await electronicUpTo(service, who, 'DRAFT', letter(['H35.101']));
   expect(codes(await withdraw(id))).toEqual(['DOCUMENT_NOT_SUBMITTED']);

@@ -9,7 +9,16 @@ import {
   newDraft,
   type OutgoingDocument,
 } from './outgoing-document.js';
-import { afterAct, afterFailedAct, numbering, returned, sealing, signing, submitted } from './signature-acts.js';
+import {
+  afterAct,
+  afterFailedAct,
+  numbering,
+  returned,
+  sealing,
+  signing,
+  submitted,
+  withdrawn,
+} from './signature-acts.js';
 
 const at = new Date('2026-11-22T02:00:00Z');
 const content = {
@@ -71,6 +80,15 @@ describe('outgoing document', () => {
     const scan = walk(digitised, ['file', 'seal', 'done']);
     expect(issuing({ ...scan, verifiedPersonal: false }).state).toBe('ISSUING');
     expect(() => issuing({ ...scan, verifiedOrganisation: false })).toThrow('DOCUMENT_NOT_SEALED');
+  });
+
+  it('takes no number while a signature does not hold, and is then withdrawn; otherwise not once all have signed', () => {
+    const signed = walk(electronic, ['file', 'submit', 'sign', 'done']);
+    const inVain = { ...signed, verifiedPersonal: false };
+    expect(() => numbering(inVain, taken, 'act')).toThrow('DOCUMENT_NOT_SIGNED');
+    expect(withdrawn(inVain, 'f')).toMatchObject({ state: 'DRAFT', mainFileId: 'f', signedAt: null, signers: [] });
+    for (const document of [signed, { ...inVain, ...taken }, { ...inVain, state: 'SEALED' as const }])
+      expect(() => withdrawn(document, 'f')).toThrow('DOCUMENT_ALREADY_SIGNED');
   });
 
   it('keeps a number once taken', () => {

@@ -112,6 +112,8 @@ export function requireReadyFor(document: OutgoingDocument, act: Act): void {
   if (!states.includes(document.state)) throw refuseAct(act, document.state, document.way);
   const needsFile = act === 'SUBMIT' || act === 'SIGN' || act === 'SEAL';
   if (needsFile && document.mainFileId === null) throw refuseOutgoing('DOCUMENT_WITHOUT_FILE');
+  // Or the number would be lost: nobody puts it into a file whose signatures do not hold.
+  if (act === 'ASSIGN_NUMBER' && !document.verifiedPersonal) throw refuseOutgoing('DOCUMENT_NOT_SIGNED');
 }
 
 /**

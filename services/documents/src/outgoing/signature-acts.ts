@@ -58,9 +58,14 @@ export function returned(document: OutgoingDocument, by: Signer, uploadedFileId:
   return draftAgain(document, uploadedFileId);
 }
 
-/** The issuer takes it back from those who sign, whatever they have signed so far; until the last of them has. */
+/**
+ * The issuer takes it back from those who sign, whatever they have signed so far; until the last of them has. After that only
+ * when verification did not find all their signatures (a certificate was revoked since), and no number stands in the register.
+ */
 export function withdrawn(document: OutgoingDocument, uploadedFileId: string | null): OutgoingDocument {
-  requireReadyFor(document, 'WITHDRAW');
+  const { state, number, verifiedPersonal } = document;
+  const signedInVain = state === 'SIGNED' && number === null && !verifiedPersonal;
+  if (!signedInVain) requireReadyFor(document, 'WITHDRAW');
   return draftAgain(document, uploadedFileId);
 }
 
@@ -73,6 +78,7 @@ const draftAgain = (document: OutgoingDocument, uploadedFileId: string | null): 
   verifiedPersonal: false,
   verifiedOrganisation: false,
   submittedAt: null,
+  signedAt: null,
   lastFailure: null,
 });
 

@@ -16,7 +16,7 @@ export interface WithdrawDraftInput extends Requested {
 
 /**
  * Without it a document would stay for ever with a signer who has lost the authority, left or fallen ill. Signatures made before
- * are void as after a return; the trail says whose they were. Once all have signed there is nobody to take it back from.
+ * are void as after a return; the trail says whose they were. Once all have signed it stays, unless their signatures do not hold.
  * @throws {DomainError} DOCUMENT_NOT_FOUND, ISSUER_ONLY, NOT_THE_DRAFTER, WITHDRAWAL_REASON_MISSING, DOCUMENT_NOT_SUBMITTED,
  *   DOCUMENT_ALREADY_SIGNED, ANOTHER_ACT_UNDER_WAY, DOCUMENT_OF_OTHER_WAY, CLERK_ONLY
  */
