@@ -160,6 +160,7 @@ export async function runExamples(
   await example('freeze-monthly-report', 'vp.tonghop');
   await example('verify-signatures', 'skhcn.vanthu');
   await certificateExamples(example);
+  await mergerExample(example);
   const parties = await jointExamples(example, await drafted('lien-tich.pdf'));
   return {
     parties,
@@ -199,6 +200,18 @@ async function jointExamples(example: RunExample, documentId: string): Promise<s
   ];
 }
 
+/** One commune is merged into another; its identifiers end the day before. */
+async function mergerExample(example: RunExample): Promise<void> {
+  const { mergeOrganisation } = await example<{
+    mergeOrganisation: { organisation: { active: boolean; identifiers: { status: string }[] } };
+  }>('merge-organisation', 'skhcn.quantri', {
+    mergedOn: new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10),
+  });
+  const { active, identifiers } = mergeOrganisation.organisation;
+  if (active || identifiers.some(({ status }) => status !== 'CLOSED'))
+    throw new Error(JSON.stringify(mergeOrganisation));
+}
+
 /** The seal of a department gets another certificate, which is suspended and resumed. */
 async function certificateExamples(example: RunExample): Promise<void> {
   const { certificates } = await example<{ certificates: { edges: { node: { id: string } }[] } }>(
@@ -228,6 +241,11 @@ async function certificateExamples(example: RunExample): Promise<void> {
   );
   await example('suspend-certificate', 'skhcn.vanthu', { certificateId });
   await example('resume-certificate', 'skhcn.quantri', { certificateId });
+  const { issueActivationCode } = await example<{ issueActivationCode: { activationCode: string | null } }>(
+    'issue-activation-code',
+    'skhcn.quantri',
+  );
+  if (issueActivationCode.activationCode === null) throw new Error('No activation code was shown.');
 }
 
 export const exampleNames = [...names].sort();
