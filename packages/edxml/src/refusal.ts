@@ -24,7 +24,7 @@ export const refusalTexts = {
   ),
   CONTENT_ID_REPEATED: text('Hai tệp mang cùng một ContentId.', 'Two files carry the same ContentId.'),
   ATTACHMENT_NAME_IS_PATH: text('Tên tệp chứa đường dẫn.', 'The name of the file is a path.'),
-  ATTACHMENT_ZIP_BOMB: text('Tệp nén bung ra quá lớn.', 'The zipped file inflates beyond the limit.'),
+  ATTACHMENT_ZIP_BOMB: text('Tệp nén giải nén ra quá lớn.', 'The zipped file inflates beyond the limit.'),
   ATTACHMENT_ZIP_HOSTILE: text('Tệp nén chứa đường dẫn ra ngoài.', 'The zipped file holds a path that leads outside.'),
   PACKET_NOT_CONFORMANT: text('Gói tin để gửi không đúng quy chuẩn.', 'The packet to be written does not conform.'),
   VALUE_MALFORMED: text('Dữ liệu đầu vào sai cấu trúc.', 'The value has not the shape of a packet.'),

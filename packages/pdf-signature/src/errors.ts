@@ -17,7 +17,7 @@ export const pdfRefusals = {
   },
   PDF_TOO_LARGE: { vi: 'Tệp PDF vượt quá dung lượng cho phép.', en: 'The PDF is larger than allowed.' },
   PDF_INFLATES_TOO_LARGE: {
-    vi: 'Nội dung nén trong tệp PDF bung ra quá lớn; tệp bị từ chối để bảo vệ hệ thống.',
+    vi: 'Nội dung nén trong tệp PDF giải nén ra quá lớn; tệp bị từ chối để bảo vệ hệ thống.',
     en: 'The compressed content of the PDF inflates beyond the limit; it is refused to protect the system.',
   },
   PDF_TOO_COMPLEX: {
@@ -114,7 +114,7 @@ export const pdfRefusals = {
     en: 'The seal is larger than the place set aside for it; a seal is shown in its real size.',
   },
   SIGNATURE_DOES_NOT_FIT: {
-    vi: 'Chữ ký số kèm chuỗi chứng thư lớn hơn chỗ dành sẵn.',
+    vi: 'Chữ ký số kèm các chứng thư số lớn hơn chỗ dành sẵn.',
     en: 'The signature with its certificates is larger than the room set aside for it.',
   },
   SIGNATURE_WRONG: {

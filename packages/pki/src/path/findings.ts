@@ -159,7 +159,7 @@ export const pathFindings = {
   },
   ANCHOR_EXPIRED: {
     message: {
-      vi: 'Chứng thư gốc tin cậy đã hết hạn tại thời điểm kiểm tra.',
+      vi: 'Chứng thư số gốc tin cậy đã hết hạn tại thời điểm kiểm tra.',
       en: 'The certificate of the trust anchor had expired at the time checked.',
     },
     clause: 'RFC 5280, 6.1.1(d)',

@@ -25,7 +25,7 @@ const refusals = {
     legalBasis: validity,
   },
   CERTIFICATE_SUSPENDED: {
-    vi: 'Chứng thư số đang bị tạm dừng. Chỉ ký được sau khi chứng thư số được khôi phục.',
+    vi: 'Chứng thư số đang bị tạm dừng. Chỉ ký được sau khi chứng thư số được phục hồi.',
     en: 'The certificate is suspended. It can be signed with again once it has been resumed.',
     legalBasis: validity,
   },

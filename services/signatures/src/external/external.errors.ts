@@ -31,11 +31,11 @@ const refusals = {
     en: 'Every prepared file needs exactly one signature, in the same order.',
   },
   SIGNATURE_MALFORMED: {
-    vi: 'Mỗi chữ ký phải là một chữ ký thô hoặc một CMS, mã hóa base64, không quá 64 KB.',
+    vi: 'Mỗi chữ ký phải là một giá trị chữ ký hoặc một CMS, mã hóa base64, không quá 64 KB.',
     en: 'A signature is either a raw one or a CMS, in base64, at most 64 KB.',
   },
   SEAL_INCOMPLETE: {
-    vi: 'Ký số của cơ quan cần nêu hình thức đóng dấu và số, ký hiệu văn bản.',
+    vi: 'Ký số của cơ quan cần nêu hình thức văn bản (điện tử hoặc số hóa) và số, ký hiệu văn bản.',
     en: 'A seal needs the way it is set, and the number and notation of the document.',
   },
   ATTACHMENTS_INVALID: {

@@ -78,7 +78,7 @@ export async function announceKnown(tx: Tx, request: SigningRequested, { correla
 const unexpected: { readonly code: string; readonly message: LocalisedText } = {
   code: 'SIGNING_FAILED',
   message: {
-    vi: 'Chưa ký được do lỗi hệ thống. Hãy thử lại; nếu vẫn không được, hãy báo quản trị.',
+    vi: 'Chưa ký được do lỗi hệ thống. Hãy thử lại; nếu vẫn không được, hãy báo quản trị viên.',
     en: 'The signature could not be made because of a fault of the system. Try again; if it persists, tell the administrator.',
   },
 };

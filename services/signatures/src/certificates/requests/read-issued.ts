@@ -128,7 +128,7 @@ const text = (code: string, vi: string, en: string, legalBasis: string | null): 
 
 const anchorsMissing = text(
   'TRUST_ANCHORS_NOT_CONFIGURED',
-  'Chưa cấu hình tổ chức chứng thực gốc nên chưa kiểm tra được chuỗi chứng thư số.',
+  'Chưa cấu hình tổ chức chứng thực gốc nên chưa kiểm tra được đường dẫn tin cậy của chứng thư số.',
   'No trust anchors are configured, so the chain could not be checked.',
   null,
 );
