@@ -10,7 +10,7 @@ const orderOfActs = 'NĐ 30/2020/NĐ-CP, Điều 32(2)(d)';
  * The number goes on a document that all its signers have signed, a seal over the signatures of the organisation's own signers.
  * @param organisationId of the clerk
  * @param signers whose signatures the act needs; none recorded: any authorised signer of the organisation
- * @throws {DomainError} PERSONAL_SIGNATURE_MISSING, SIGNATURE_BROKEN
+ * @throws {DomainError} PERSONAL_SIGNATURE_MISSING, SIGNATURE_BROKEN, SIGNATURE_NOT_IN_FORCE
  */
 export function requirePersonalSignatures(
   found: readonly FoundSignature[],
@@ -18,6 +18,7 @@ export function requirePersonalSignatures(
   signers: readonly DocumentSigner[],
 ): void {
   requireIntact(found);
+  requireInForce(found);
   const signed =
     signers.length === 0
       ? found.some((one) => one.kind === 'PERSONAL' && one.trusted && one.organisationId === organisationId)
@@ -56,6 +57,24 @@ export function requireIntact(found: readonly FoundSignature[]): void {
     vi: `Chữ ký số của ${broken.signerName || 'người ký'} trên tệp không còn toàn vẹn.`,
     en: `The signature of ${broken.signerName || 'a signer'} on the file is not intact.`,
   });
+}
+
+/**
+ * Nobody puts their signature or seal over one of ours that was made with a certificate out of force: as where it was revoked since, from a
+ * time before the signature. One that was revoked from a later time signed in force, and stands.
+ * @throws {DomainError} SIGNATURE_NOT_IN_FORCE
+ */
+export function requireInForce(found: readonly FoundSignature[]): void {
+  const fallen = found.find(({ organisationId, trusted }) => organisationId !== null && !trusted);
+  if (!fallen) return;
+  throw refuse(
+    'SIGNATURE_NOT_IN_FORCE',
+    {
+      vi: `Chứng thư số của ${fallen.signerName} không có hiệu lực khi ký (đã bị thu hồi hoặc tạm dừng từ trước đó); văn bản phải được ký lại từ đầu.`,
+      en: `The certificate of ${fallen.signerName} was not in force when it signed (it was revoked or suspended from before then); the document has to be signed anew.`,
+    },
+    { legalBasis: orderOfActs },
+  );
 }
 
 /**

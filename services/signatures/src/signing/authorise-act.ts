@@ -14,7 +14,13 @@ import {
 import type { DocumentParties } from '../verification/document-parties.js';
 import { type DocumentRecord, isKnownSigned, recordOf } from '../verification/document-parties.repository.js';
 import { requireNewest } from './act-rules.js';
-import { type PersonalAct, requireOpening, requireParty, requireRecordedSigner } from './party-rules.js';
+import {
+  type PersonalAct,
+  requireOnPaper,
+  requireOpening,
+  requireParty,
+  requireRecordedSigner,
+} from './party-rules.js';
 
 /** The act may go ahead: for this organisation, with this key. */
 export interface Authorised {
@@ -52,8 +58,8 @@ export interface Patience {
  * Asks a second time, where the keys are kept, whether this person may do this act. Who signs a document is what its first signature
  * recorded: a list in a later request changes nothing.
  * @throws {DomainError} NOT_THE_SIGNER, SIGNER_NOT_AUTHORISED, CLERK_REQUIRED, ORGANISATION_NOT_ACTIVE, DOCUMENT_NOT_SIGNED,
- *   DOCUMENT_OF_OTHER_ORGANISATION, SIGNERS_INVALID, SIGNER_NOT_OF_DOCUMENT, FILE_NOT_NEWEST, DOCUMENT_ALREADY_NUMBERED, ATTACHMENTS_OF_ISSUER, and
- *   UNKNOWN_IN_DIRECTORY once patience ends
+ *   DOCUMENT_OF_OTHER_ORGANISATION, SIGNERS_INVALID, SIGNER_NOT_OF_DOCUMENT, FILE_NOT_NEWEST, DOCUMENT_ALREADY_NUMBERED,
+ *   DOCUMENT_SIGNED_ELECTRONICALLY, ATTACHMENTS_OF_ISSUER, and UNKNOWN_IN_DIRECTORY once patience ends
  * @throws {NotYetError}
  */
 export async function authoriseAct(
@@ -78,6 +84,7 @@ export async function authoriseAct(
       const organisation = await activeOrganisation(database, organisationId, patience);
       const parties = record ?? { issuerId: organisationId, signers: [] };
       requireParty(request, parties);
+      if (request.way === 'DIGITISED') requireOnPaper(record);
       requireClerk(person, organisationId);
       const keyOwner = { ownerKind: 'ORGANISATION', ownerId: organisationId, organisationId } as const;
       return { person, organisation, newest, parties, keyOwner, opens: null };

@@ -42,17 +42,38 @@ export function requireOpening(request: PersonalAct, record: DocumentRecord | nu
   const issuerId = signers[0]!.organisationId;
   if (record !== null && record.issuerId !== issuerId) throw refuseOtherOrganisation();
   if (!isSigner(signers, request)) throw notOfDocument();
-  if (record?.numbered) {
+  if (record?.numbered) throw alreadyNumbered();
+  return { issuerId, signers };
+}
+
+const alreadyNumbered = (): DomainError =>
+  refuse(
+    'DOCUMENT_ALREADY_NUMBERED',
+    {
+      vi: 'Văn bản đã được cấp số hoặc ký số cơ quan; không ký lại từ đầu.',
+      en: 'The document has its number or a seal already; its signatures do not start again.',
+    },
+    { legalBasis: ownSeal },
+  );
+
+/**
+ * A copy made from paper is sealed once, and never in place of a file that persons have signed: else the issuer's clerk alone could put
+ * another one where all the signers' stands.
+ * @throws {DomainError} DOCUMENT_SIGNED_ELECTRONICALLY, DOCUMENT_ALREADY_NUMBERED
+ */
+export function requireOnPaper(record: DocumentRecord | null): void {
+  if (record === null) return;
+  if (record.signers.length > 0) {
     throw refuse(
-      'DOCUMENT_ALREADY_NUMBERED',
+      'DOCUMENT_SIGNED_ELECTRONICALLY',
       {
-        vi: 'Văn bản đã được cấp số hoặc ký số cơ quan; không ký lại từ đầu.',
-        en: 'The document has its number or a seal already; its signatures do not start again.',
+        vi: 'Văn bản đã được ký số; không thay bằng bản số hóa từ văn bản giấy.',
+        en: 'The document is signed electronically; a copy made from paper does not take its place.',
       },
-      { legalBasis: ownSeal },
+      { legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 18(6), Điều 25(1)(c)' },
     );
   }
-  return { issuerId, signers };
+  if (record.numbered) throw alreadyNumbered();
 }
 
 /** @throws {DomainError} SIGNERS_INVALID */

@@ -7,7 +7,7 @@ import { inspectPdf, type SizeMm } from '@lienthong/pdf-signature';
 import { imageOf, imageSizesOf } from '../images/signature-images.js';
 import { mainPart } from '../verification/document-signatures.repository.js';
 import { findSignatures, type FoundSignature } from '../verification/find-signatures.js';
-import { requireIntact, requireNewest, requireNotSignedBy, requirePersonalSignatures } from './act-rules.js';
+import { requireInForce, requireIntact, requireNewest, requireNotSignedBy, requirePersonalSignatures } from './act-rules.js';
 import type { Authorised } from './authorise-act.js';
 
 interface Parts {
@@ -59,6 +59,7 @@ function requireOrder(request: SigningRequested, authorised: Authorised, { found
   switch (request.act) {
     case 'PERSONAL_SIGNATURE':
       if (newest !== null && found.length > 0) requireNewest(request.file, newest);
+      requireInForce(found);
       return requireNotSignedBy(found, request.personId);
     case 'NUMBER_AND_DATE':
       requirePersonalSignatures(found, organisation.id, parties.signers);

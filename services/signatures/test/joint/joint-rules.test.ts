@@ -148,6 +148,17 @@ describe('the seals', () => {
     expect(await refused(requests.seal(second, draft, digitised))).toBe('DOCUMENT_OF_OTHER_ORGANISATION');
   });
 
+  it('are never on a copy from paper in place of what persons signed', async () => {
+    const paper = { way: 'DIGITISED', code: '05/HDLN-SNV-STC' };
+    const scan = await upload(world.app, sample('ban-quet.pdf'));
+    expect(await refused(requests.seal(host, scan, paper))).toBe('DOCUMENT_SIGNED_ELECTRONICALLY');
+    // One that is from paper has one copy.
+    const other = jointRequests(host, []);
+    await done(other.seal(host, scan, paper));
+    const second = await upload(world.app, sample('ban-quet.pdf'));
+    expect(await refused(other.seal(host, second, paper))).toBe('DOCUMENT_ALREADY_NUMBERED');
+  });
+
   it('go on the newest file, each organisation’s once', async () => {
     const bySecond = await done(requests.seal(second, numbered.file));
     expect(bySecond.verified).toEqual({ personal: true, organisation: false });
