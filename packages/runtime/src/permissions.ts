@@ -23,6 +23,8 @@ const ownCertificates =
   "Own organisation's certificates and requests, the province's for the provincial office; the use case checks the row";
 const stopping =
   'A certificate that must not be used is stopped: by the administrator of the organisation or the provincial office; the use case checks the organisation';
+const imageKeeping =
+  'The image of a seal is seen to by the administrator of the organisation or the provincial office, that of a signature by its owner alone; the use case checks whose it is (NĐ 30/2020/NĐ-CP, Điều 32(3); Phụ lục I, II.7 d và II.8 a)';
 const recordsOffice = (article: string): string => `Work of the records office (NĐ 30/2020/NĐ-CP, ${article})`;
 
 export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>> = {
@@ -136,6 +138,10 @@ export const permissionTable: Record<ServiceName, Readonly<Record<string, Rule>>
     'Mutation.unlockSigningKey': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(
       'An administrator lets a signer of their own organisation try again after wrong PINs, the provincial office any signer; ' +
         'never for their own key, and they learn nothing of the PIN',
+    ),
+    'Query.imageGaps': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE').because(imageKeeping),
+    'Mutation.registerSignatureImage': hasRole('ADMINISTRATOR', 'PROVINCIAL_OFFICE', 'AUTHORISED_SIGNER').because(
+      imageKeeping,
     ),
     'Document.__resolveReference': signedIn(reference),
     'Organisation.__resolveReference': signedIn(reference),

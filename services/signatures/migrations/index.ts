@@ -12,6 +12,7 @@ import { RememberSuspensions1795310300000 } from './1795310300000-remember-suspe
 import { ExpectFiles1795310400000 } from './1795310400000-expect-files.js';
 import { AskAnew1795310450000 } from './1795310450000-ask-anew.js';
 import { KeepSuccessors1795310600000 } from './1795310600000-keep-successors.js';
+import { KeepImages1795310900000 } from './1795310900000-keep-images.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   ExpectFiles1795310400000,
   AskAnew1795310450000,
   KeepSuccessors1795310600000,
+  KeepImages1795310900000,
 ];

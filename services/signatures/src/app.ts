@@ -52,12 +52,13 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
   const custody = custodyPart(foundation, options);
   const certificates = certificatesPart(foundation, options);
   const external = externalPart(foundation);
+  const images = imagesPart(foundation, options);
   const verification = verificationPart(foundation, options);
   const preservation = preservationPart(foundation, options);
   // In this order they prepare for work: images, PINs and certificates rest on readable keys.
   const parts: readonly Part[] = [
     keysPart(foundation),
-    imagesPart(foundation, options),
+    images,
     custody,
     certificates,
     directoryPart(foundation),
@@ -85,7 +86,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
         clock,
         port,
         host,
-        createContext: createContext({ custody, certificates, external, verification, preservation }),
+        createContext: createContext({ custody, certificates, external, images, verification, preservation }),
         ...(publicUrl === undefined ? {} : { routes: demonstrationTrustRoutes({ database, vault, clock, publicUrl }) }),
         ready: {
           database: () => database.ping(),

@@ -2,6 +2,7 @@ import { type RequestContext, requireActor } from '@lienthong/runtime';
 import type { CertificatesContext, CertificatesLoaders, CertificatesPart } from './certificates/certificates.part.js';
 import type { CustodyContext, CustodyPart } from './custody/custody.part.js';
 import type { ExternalContext, ExternalPart } from './external/external.part.js';
+import type { ImagesContext, ImagesLoaders, ImagesPart } from './images/images.part.js';
 import type { PreservationLoaders } from './preservation/preservation.loaders.js';
 import type { PreservationContext, PreservationPart } from './preservation/preservation.part.js';
 import type { Caller } from './request.js';
@@ -14,30 +15,38 @@ export interface SignaturesContext
     CertificatesContext,
     CustodyContext,
     ExternalContext,
+    ImagesContext,
     PreservationContext,
     VerificationContext {
   /** @throws {DomainError} UNAUTHENTICATED */
   readonly caller: () => Caller;
-  readonly loaders: CertificatesLoaders & PreservationLoaders & VerificationLoaders;
+  readonly loaders: CertificatesLoaders & ImagesLoaders & PreservationLoaders & VerificationLoaders;
 }
 
 interface Concepts {
   readonly certificates: CertificatesPart;
   readonly custody: CustodyPart;
   readonly external: ExternalPart;
+  readonly images: ImagesPart;
   readonly preservation: PreservationPart;
   readonly verification: VerificationPart;
 }
 
 export const createContext =
-  ({ certificates, custody, external, preservation, verification }: Concepts) =>
+  ({ certificates, custody, external, images, preservation, verification }: Concepts) =>
   (base: RequestContext): SignaturesContext => ({
     ...base,
     caller: () => ({ ...requireActor(base), correlationId: base.correlationId }),
     ...certificates.context,
     ...custody.context,
     ...external.context,
+    ...images.context,
     ...preservation.context,
     ...verification.context,
-    loaders: { ...certificates.loaders(base), ...preservation.loaders(base), ...verification.loaders(base) },
+    loaders: {
+      ...certificates.loaders(base),
+      ...images.loaders(),
+      ...preservation.loaders(base),
+      ...verification.loaders(base),
+    },
   });

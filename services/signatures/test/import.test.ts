@@ -12,7 +12,7 @@ import {
   type DistinguishedName,
 } from '@lienthong/pki';
 import { importCertificates } from '../src/certificates/import-certificates.js';
-import { importDemonstrationImages } from '../src/images/signature-images.js';
+import { importDemonstrationImages } from '../src/images/import-demonstration-images.js';
 import { certificatesOf } from '../src/certificates/certificate.repository.js';
 import { everything, occursIn } from './everything.js';
 import {

@@ -102,6 +102,15 @@ const attempts: Record<string, Attempt> = {
     roles: ['CLERK'],
     foreign: [['CLERK', 'DOCUMENT_NOT_ARRIVED']],
   },
+  // Of an administrator for somebody's signature, and a signer for the seal: test/images/images.test.ts.
+  registerSignatureImage: {
+    input: 'RegisterSignatureImageInput',
+    roles: [...keeping, 'AUTHORISED_SIGNER'],
+    foreign: [
+      ['ADMINISTRATOR', 'SEAL_IMAGE_BY_ADMINISTRATOR'],
+      ['AUTHORISED_SIGNER', 'SEAL_IMAGE_BY_ADMINISTRATOR'],
+    ],
+  },
   // Of somebody else's prepared act: test/external/two-step.test.ts.
   completeSignature: {
     input: 'CompleteSignatureInput',
@@ -176,6 +185,11 @@ describe('the mutations', () => {
       revokeCertificate: { ...act, code: 'KEY_COMPROMISE' },
       prepareSignature: { documentId: uuidV7(), file, act: 'PERSONAL_SIGNATURE', certificateId },
       revalidateDocument: { documentId: uuidV7() },
+      registerSignatureImage: {
+        kind: 'SEAL',
+        ownerId: organisationId,
+        png: sample('images/seal-red.png').toString('base64'),
+      },
       completeSignature: { preparedId: uuidV7(), signatures: [{ signature: 'AAAA' }] },
     };
   }
@@ -219,6 +233,7 @@ describe('the mutations', () => {
         'select * from activation_code',
         'select * from pin_state order by key_id',
         'select count(*) from prepared_act',
+        'select id, replaced_at from signature_image order by id',
       ].map((statement) => world.app.database.query(statement)),
     );
 });

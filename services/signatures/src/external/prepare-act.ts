@@ -96,7 +96,7 @@ async function layOut(
   const authorised = await authoriseAct(database, request, { mayWait: false });
   const certificate = await tokenCertificate(database, authorised, input.certificateId, now);
   const given = await readGiven(parts, request, authorised);
-  const images = await imagesFor(parts, request, authorised);
+  const images = await imagesFor(parts, request, authorised, now);
   const terms = {
     certificateChain: [certificate.der, ...certificate.chain],
     signingTime: now,

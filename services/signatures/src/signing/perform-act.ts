@@ -149,7 +149,7 @@ async function writerOf(
     };
   }
   const hand = await openHand(parts, certificate, consent);
-  const images = await imagesFor(parts, request, authorised);
+  const images = await imagesFor(parts, request, authorised, startedAt);
   const terms = { certificateChain: [certificate.der, ...certificate.chain], signingTime: startedAt };
   return async (file) => writeSignature(planFile(request, authorised, file, images), terms, hand, timeStamp);
 }

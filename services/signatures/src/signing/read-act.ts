@@ -4,10 +4,17 @@ import type { SigningRequested } from '@lienthong/contracts';
 import type { Database } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
 import { inspectPdf, type SizeMm } from '@lienthong/pdf-signature';
-import { imageOf, imageSizesOf } from '../images/signature-images.js';
+import { imageSizesOf } from '../images/image.repository.js';
+import { imageOf } from '../images/signature-images.js';
 import { mainPart } from '../verification/document-signatures.repository.js';
 import { findSignatures, type FoundSignature } from '../verification/find-signatures.js';
-import { requireInForce, requireIntact, requireNewest, requireNotSignedBy, requirePersonalSignatures } from './act-rules.js';
+import {
+  requireInForce,
+  requireIntact,
+  requireNewest,
+  requireNotSignedBy,
+  requirePersonalSignatures,
+} from './act-rules.js';
 import type { Authorised } from './authorise-act.js';
 
 interface Parts {
@@ -81,18 +88,20 @@ export interface ActImages {
   readonly sizes: ReadonlyMap<string, SizeMm>;
 }
 
+/** @param at when the act began: those that counted then */
 export async function imagesFor(
   { database, files }: Parts,
   request: SigningRequested,
   { opens }: Authorised,
+  at: Date,
 ): Promise<ActImages> {
   if (request.act === 'PERSONAL_SIGNATURE') {
     const people = (opens ?? []).map(({ person }) => person.id);
     return {
-      own: await imageOf(database, files, 'SIGNATURE', request.personId),
-      sizes: people.length > 1 ? await imageSizesOf(database, people) : new Map(),
+      own: await imageOf(database, files, 'SIGNATURE', request.personId, at),
+      sizes: people.length > 1 ? await imageSizesOf(database, people, at) : new Map(),
     };
   }
   const seals = request.act === 'SEAL' && request.way === 'ELECTRONIC';
-  return { own: seals ? await imageOf(database, files, 'SEAL', request.organisationId) : null, sizes: new Map() };
+  return { own: seals ? await imageOf(database, files, 'SEAL', request.organisationId, at) : null, sizes: new Map() };
 }

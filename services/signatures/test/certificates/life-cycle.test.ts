@@ -3,7 +3,7 @@ import { certificatePem } from '@lienthong/pki';
 import { itWithTool, run, temporaryFolder } from '@lienthong/testing';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { importDemonstrationImages } from '../../src/images/signature-images.js';
+import { importDemonstrationImages } from '../../src/images/import-demonstration-images.js';
 import {
   completed,
   createWorld,

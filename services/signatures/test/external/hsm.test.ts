@@ -14,7 +14,7 @@ import {
   temporaryFolder,
 } from '@lienthong/testing';
 import { colleague, type Office, openOffice } from '../certificates/office.js';
-import { importDemonstrationImages } from '../../src/images/signature-images.js';
+import { importDemonstrationImages } from '../../src/images/import-demonstration-images.js';
 import { createHsm, type Hsm } from '../../src/keys/pkcs11/hsm.js';
 import { PrivateKeyEntity } from '../../src/keys/private-key.entity.js';
 import { everything } from '../everything.js';

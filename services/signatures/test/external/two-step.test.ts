@@ -6,7 +6,7 @@ import { readLevels } from '@lienthong/pdf-signature';
 import { certificatePem, createAuthority } from '@lienthong/pki';
 import { itWithTool, opensslCades, pdfsig, signatureContainers, temporaryFolder } from '@lienthong/testing';
 import { colleague, type Office, openOffice } from '../certificates/office.js';
-import { importDemonstrationImages } from '../../src/images/signature-images.js';
+import { importDemonstrationImages } from '../../src/images/import-demonstration-images.js';
 import { PreparedActEntity } from '../../src/external/prepared-act.entity.js';
 import { preparedActsDue } from '../../src/external/expire-prepared.job.js';
 import { startTrustServer, type TrustServer } from '../trust-servers.js';

@@ -5,7 +5,7 @@ import { readSignatures } from '@lienthong/pdf-signature';
 import { certificatePem } from '@lienthong/pki';
 import { itWithTool, opensslCades, pdfsig, qpdfCheck, signatureContainers } from '@lienthong/testing';
 import { type Colleague, type Office, openOffice } from '../certificates/office.js';
-import { importDemonstrationImages } from '../../src/images/signature-images.js';
+import { importDemonstrationImages } from '../../src/images/import-demonstration-images.js';
 import {
   authority,
   complete,
