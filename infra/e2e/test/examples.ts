@@ -200,6 +200,32 @@ async function jointExamples(example: RunExample, documentId: string): Promise<s
   ];
 }
 
+/** A signer's certificate is renewed: for the key, the signer needs a code that the administrator hands over. */
+async function activationExample(example: RunExample): Promise<void> {
+  const { me } = await example<{ me: { id: string; fullName: string } }>('who-am-i', 'skhcn.phogiamdoc');
+  const { certificates } = await example<{ certificates: { edges: { node: { id: string; subject: string } }[] } }>(
+    'certificates',
+    'skhcn.quantri',
+    { filter: { ownerKind: 'PERSON', states: ['ACTIVE'] } },
+  );
+  const replacesId = certificates.edges.find(({ node }) => node.subject.includes(me.fullName))?.node.id;
+  const signer = { ownerKind: 'PERSON', personId: me.id, kind: 'RENEWAL', replacesId };
+  const { requestCertificate } = await example<{ requestCertificate: { request: { id: string } } }>(
+    'request-certificate',
+    'skhcn.quantri',
+    signer,
+  );
+  const requestId = requestCertificate.request.id;
+  await example('approve-certificate-request', 'vp.tonghop', { requestId });
+  const { issueActivationCode } = await example<{ issueActivationCode: { activationCode: string } }>(
+    'issue-activation-code',
+    'skhcn.quantri',
+    { personId: me.id },
+  );
+  const { activationCode } = issueActivationCode;
+  await example('make-certificate-key', 'skhcn.phogiamdoc', { requestId, pin: '918273', activationCode });
+}
+
 /** One commune is merged into another; its identifiers end the day before. */
 async function mergerExample(example: RunExample): Promise<void> {
   const { mergeOrganisation } = await example<{
@@ -241,11 +267,7 @@ async function certificateExamples(example: RunExample): Promise<void> {
   );
   await example('suspend-certificate', 'skhcn.vanthu', { certificateId });
   await example('resume-certificate', 'skhcn.quantri', { certificateId });
-  const { issueActivationCode } = await example<{ issueActivationCode: { activationCode: string | null } }>(
-    'issue-activation-code',
-    'skhcn.quantri',
-  );
-  if (issueActivationCode.activationCode === null) throw new Error('No activation code was shown.');
+  await activationExample(example);
 }
 
 export const exampleNames = [...names].sort();
