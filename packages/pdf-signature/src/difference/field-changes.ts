@@ -9,7 +9,7 @@ import { explain, isHeldOnlyBy, type Place, report, type Step } from './step.js'
 /** Fields that were in the form already: filled, signed, or changed in a way nobody may. */
 export function fieldChanges(step: Step): void {
   if (step.changed.size === 0) return;
-  for (const field of readFields(step.before)) {
+  for (const field of touchedFields(step)) {
     const widgets = widgetsOf(step, field);
     const drawn = [field.ref, ...widgets];
     const touched = drawn.filter(({ objectNumber }) => step.changed.has(objectNumber));
@@ -26,6 +26,26 @@ export function fieldChanges(step: Step): void {
       else fillingChange(step, change);
     }
   }
+}
+
+/** Fields some changed object is part of, in the order of the form. */
+function touchedFields(step: Step): FormField[] {
+  const parts = new Set<number>();
+  for (const object of step.changed.keys()) {
+    parts.add(object);
+    // What is shown, its dictionary, the widget: only where each has no other master does the change belong to the field.
+    for (let level = 0, at = object; level < 2; level += 1) {
+      const [holder, more] = step.references.holdersOf(at);
+      if (holder === undefined || more !== undefined) break;
+      parts.add(holder);
+      at = holder;
+    }
+  }
+  return readFields(step.before).filter(
+    (field) =>
+      parts.has(field.ref.objectNumber) ||
+      (field.dict.has('Kids') && widgetsOf(step, field).some(({ objectNumber }) => parts.has(objectNumber))),
+  );
 }
 
 /** Some programs write the new appearance over the old one: as good as a new /AP where nobody else shows the old one. */

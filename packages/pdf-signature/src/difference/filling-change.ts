@@ -1,5 +1,5 @@
 import type { FormField } from '../form/read-fields.js';
-import type { PdfDict} from '../model/objects.js';
+import type { PdfDict } from '../model/objects.js';
 import { isArray, PdfName, PdfString, type PdfValue, textOf } from '../model/objects.js';
 import { buttonAppearanceFinding } from './button-appearance.js';
 import type { FieldChange } from './field-change.js';

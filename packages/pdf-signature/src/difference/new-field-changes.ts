@@ -1,4 +1,4 @@
-import { readFields } from '../form/read-fields.js';
+import { type FormField, readFields } from '../form/read-fields.js';
 import { isArray, isName, PdfDict, PdfRef, PdfString, type PdfValue, textOf } from '../model/objects.js';
 import { pageOf } from './field-change.js';
 import { signatureAppearanceFinding } from './signature-appearance.js';
@@ -28,6 +28,16 @@ const newFieldKeys = new Set(
   ].concat('AS', 'Border', 'BS', 'DR', 'H'),
 );
 
+/** By the fields as they were read: a revision may append thousands of fields to thousands. */
+const taken = new WeakMap<readonly FormField[], ReadonlySet<string>>();
+
+function takenNames({ before }: Step): ReadonlySet<string> {
+  const fields = readFields(before);
+  const names = taken.get(fields) ?? new Set(fields.map(({ name }) => name));
+  taken.set(fields, names);
+  return names;
+}
+
 /** A field appended to the form: lawful only as a merged signature field with its widget, under a new name. */
 export function newFieldChanges(step: Step, item: PdfValue): void {
   if (!(item instanceof PdfRef)) return report(step, 'FIELD_ADDED', { detail: 'no reference' });
@@ -49,7 +59,7 @@ export function newFieldChanges(step: Step, item: PdfValue): void {
   if (!isSignature || !isWidget || foreign.length > 0 || fieldName === '') {
     return report(step, 'FIELD_ADDED', { ...place, detail: foreign.join(', ') || 'no signature field' });
   }
-  if (readFields(step.before).some(({ name }) => name === fieldName)) {
+  if (takenNames(step).has(fieldName)) {
     return report(step, 'FIELD_ADDED', { ...place, detail: 'name taken' });
   }
   step.acceptedFields.add(object);

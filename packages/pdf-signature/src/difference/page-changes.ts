@@ -74,6 +74,20 @@ function touchedPages(step: Step): [number, number][] {
   return touched;
 }
 
+/** Items of one list that another does not hold; lists may be long. */
+function missingIn(list: readonly PdfValue[], items: readonly PdfValue[]): PdfValue[] {
+  const refs = new Set(list.map((item) => (item instanceof PdfRef ? `${item.objectNumber} ${item.generation}` : '')));
+  const direct = list.filter((item) => !(item instanceof PdfRef)).slice(0, mostDirect);
+  return items.filter((item) =>
+    item instanceof PdfRef
+      ? !refs.has(`${item.objectNumber} ${item.generation}`)
+      : !direct.some((other) => sameValue(item, other)),
+  );
+}
+
+/** Annotations written into the list itself; what lies beyond counts as come and gone. */
+const mostDirect = 100;
+
 function listedAnnotations(
   step: Step,
   { object, page }: { readonly object: number; readonly page: number },
@@ -84,13 +98,13 @@ function listedAnnotations(
   const now = isArray(is) ? is : [];
   const kept = old.every((item, index) => sameValue(item, now[index]));
   if (!kept) {
-    const gone = old.filter((item) => !now.some((other) => sameValue(item, other)));
+    const gone = missingIn(now, old);
     for (const item of gone) {
       report(step, 'ANNOTATION_REMOVED', { object: item instanceof PdfRef ? item.objectNumber : object, page });
     }
     if (gone.length === 0) report(step, 'ANNOTATION_CHANGED', { object, page, detail: 'order of Annots' });
   }
-  const come = now.filter((item, index) => (kept ? index >= old.length : !old.some((other) => sameValue(item, other))));
+  const come = kept ? now.slice(old.length) : missingIn(old, now);
   for (const item of come) {
     if (item instanceof PdfRef && step.acceptedFields.has(item.objectNumber)) continue;
     const annotation = step.after.resolve(item);

@@ -1,5 +1,5 @@
 import { isDomainError } from '@lienthong/kernel';
-import type { PdfDocument } from '../model/document.js';
+import { type PdfDocument, sharedObjectsOf } from '../model/document.js';
 import { PdfRef, PdfStream, type PdfValue } from '../model/objects.js';
 import { parseIndirectObject } from '../model/parser.js';
 import { eachReference } from './same-value.js';
@@ -33,6 +33,7 @@ export class ReferenceIndex {
   /** Reads every object of a state once; keeps none. */
   readAll(document: PdfDocument): void {
     if (this.targets.size === 0) return;
+    const { objects } = sharedObjectsOf(document);
     this.note(trailerHolder, document.trailer);
     for (const [objectNumber, entry] of document.xref.entries) {
       if (entry.kind === 'FREE') continue;
@@ -42,16 +43,20 @@ export class ReferenceIndex {
       }
       try {
         if (entry.kind === 'OFFSET') {
-          const { value, end } = parseIndirectObject(
-            document.bytes,
-            entry.offset,
-            document.limits.maxDepth,
-            (length) => {
-              const bytes = document.resolve(length);
-              return typeof bytes === 'number' ? bytes : -1;
-            },
-            document.limits.maxValues,
-          );
+          const known = objects?.get(entry.offset);
+          const usable = known !== undefined && known.end < document.bytes.length ? known : undefined;
+          const { value, end } =
+            usable ??
+            parseIndirectObject(
+              document.bytes,
+              entry.offset,
+              document.limits.maxDepth,
+              (length) => {
+                const bytes = document.resolve(length);
+                return typeof bytes === 'number' ? bytes : -1;
+              },
+              document.limits.maxValues,
+            );
           this.parsed += end - entry.offset - (value instanceof PdfStream ? value.bytes.length : 0) + 32;
           this.note(objectNumber, this.sections.has(entry.offset) ? withoutTrailer(value) : value);
         } else {

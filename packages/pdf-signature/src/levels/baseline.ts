@@ -4,13 +4,12 @@ import {
   type Cms,
   DerError,
   oids,
-  readCms,
-  readTimeStampToken,
   signerCertificateOf,
   type TimeStampToken,
 } from '@lienthong/pki';
 import type { PdfDocument } from '../model/document.js';
 import { isName, PdfString } from '../model/objects.js';
+import { containerOf, tokenOf } from '../read/containers.js';
 import { readByteRange } from '../read/byte-range.js';
 import type { SignatureValue } from '../read/signature-values.js';
 
@@ -77,11 +76,11 @@ export function baselineOf(document: PdfDocument, value: SignatureValue): Baseli
     gaps: levelGapCodes.filter((code) => wrong[code] === true).map((code) => ({ code, subject: field.name })),
     signer: certificate,
     certificates: cms?.certificates ?? [],
-    timeStamps: (signer?.timeStampTokens ?? []).flatMap((token) => read(() => readTimeStampToken(token)) ?? []),
+    timeStamps: (signer?.timeStampTokens ?? []).flatMap((token) => read(() => tokenOf(token)) ?? []),
   };
 }
 
-const readable = (contents: Buffer): Cms | undefined => read(() => readCms(contents, { trailing: 'ZEROS' }));
+const readable = (contents: Buffer): Cms | undefined => read(() => containerOf(contents));
 
 /** Undefined for what is malformed: the level is not reached then, and the reason is a gap. */
 export function read<T>(reading: () => T): T | undefined {

@@ -1,6 +1,7 @@
-import { readElement, readTimeStampToken, type TimeStampToken } from '@lienthong/pki';
+import type { TimeStampToken } from '@lienthong/pki';
 import type { PdfDocument } from '../model/document.js';
 import { isName, PdfString } from '../model/objects.js';
+import { tokenOf } from '../read/containers.js';
 import { readByteRange } from '../read/byte-range.js';
 import { type SignatureValue, signatureValues } from '../read/signature-values.js';
 import { type Baseline, baselineOf, read } from './baseline.js';
@@ -33,6 +34,6 @@ function stampedRevision(document: PdfDocument, value: SignatureValue): StampedR
   const range = readByteRange(document, value);
   const contents = value.dict.get('Contents');
   if (range === undefined || !(contents instanceof PdfString)) return [];
-  const token = read(() => readTimeStampToken(readElement(contents.bytes).bytes));
+  const token = read(() => tokenOf(contents.bytes));
   return token === undefined ? [] : [{ fieldName: value.field.name, end: range.end, token }];
 }

@@ -21,7 +21,24 @@ export function readRevisions(document: PdfDocument): Revisions {
   if (found !== undefined) return found;
   const made = revisionsOf(document);
   known.set(document, made);
+  lineages.set(document, { revisions: made, state: made.sections.length - 1 });
   return made;
+}
+
+const lineages = new WeakMap<PdfDocument, { readonly revisions: Revisions; readonly state: number }>();
+
+/** Whose state an open file is; undefined for one whose revisions nobody has asked for. */
+export const lineageOf = (document: PdfDocument): Revisions | undefined => lineages.get(document)?.revisions;
+
+/** Numbers of the objects that some section between two states of one file speaks of; undefined when they are of two files. */
+export function changedBetween(a: PdfDocument, b: PdfDocument): ReadonlySet<number> | undefined {
+  const [one, other] = [lineages.get(a), lineages.get(b)];
+  if (one === undefined || one.revisions !== other?.revisions) return undefined;
+  const changed = new Set<number>();
+  const [from, to] = [Math.min(one.state, other.state), Math.max(one.state, other.state)];
+  for (const { entries } of one.revisions.sections.slice(from + 1, to + 1))
+    for (const object of entries.keys()) changed.add(object);
+  return changed;
 }
 
 /** Several questions are asked of one open file; its states are the same for all of them. */
@@ -42,7 +59,7 @@ function revisionsOf(document: PdfDocument): Revisions {
   }
   const history = new EntryHistory(sections);
 
-  return {
+  const revisions: Revisions = {
     sections,
     stateOf(end) {
       const state = positions.get(newestSection(bytes, end) ?? -1);
@@ -51,7 +68,9 @@ function revisionsOf(document: PdfDocument): Revisions {
     open(state, end) {
       if (state === sections.length - 1 && end === bytes.length) return document;
       const past = { entries: history.at(state), sections: sections.slice(0, state + 1).reverse() };
-      return openState(bytes.subarray(0, end), limits, past, headerVersion, shared);
+      const opened = openState(bytes.subarray(0, end), limits, past, headerVersion, shared);
+      lineages.set(opened, { revisions, state });
+      return opened;
     },
     endOf(state) {
       if (state === sections.length - 1) return bytes.length;
@@ -64,6 +83,7 @@ function revisionsOf(document: PdfDocument): Revisions {
       return end;
     },
   };
+  return revisions;
 }
 
 function newestSection(bytes: Buffer, end: number): number | undefined {

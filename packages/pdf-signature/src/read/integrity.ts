@@ -2,8 +2,6 @@ import {
   type CertificateFacts,
   DerError,
   hashWith,
-  readCms,
-  readTimeStampToken,
   signerCertificateOf,
   type SignerVerification,
   type TimeStampVerification,
@@ -11,6 +9,7 @@ import {
   verifyTimeStampToken,
   WeakAlgorithmError,
 } from '@lienthong/pki';
+import { containerOf, tokenOf } from './containers.js';
 import type { Covered } from './covered-digests.js';
 
 /**
@@ -62,13 +61,13 @@ export function checkIntegrity(covered: Covered, contents: Buffer, form: Contain
   });
   try {
     if (form === 'DOCUMENT_TIME_STAMP') {
-      const token = readTimeStampToken(contents, { trailing: 'ZEROS' });
+      const token = tokenOf(contents);
       certificates = token.certificates;
       certificate = token.certificate;
       namesSigningCertificate = token.signer.signingCertificate !== undefined;
       return result(tokenOutcomes[verifyTimeStampToken(token, covered.digestOf).status]);
     }
-    const cms = readCms(contents, { trailing: 'ZEROS' });
+    const cms = containerOf(contents);
     const [signer, second] = cms.signers;
     certificates = cms.certificates;
     // Two signers in one container: readers differ in whose signature they show.

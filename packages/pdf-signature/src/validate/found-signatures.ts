@@ -1,7 +1,8 @@
 import { isDomainError } from '@lienthong/kernel';
-import { DerError, oids, readCms } from '@lienthong/pki';
+import { DerError, oids } from '@lienthong/pki';
 import type { PdfDocument } from '../model/document.js';
 import { PdfDict, PdfString } from '../model/objects.js';
+import { containerOf } from '../read/containers.js';
 import { CoveredDigests } from '../read/covered-digests.js';
 import { checkIntegrity, type ContainerForm, type IntegrityCheck, isIntact } from '../read/integrity.js';
 import { rawSignatures, type RawSignature } from '../read/raw-signatures.js';
@@ -71,7 +72,7 @@ const isChanged = ({ raw, check: { integrity } }: Examined): boolean => !raw.isS
 /** A time-stamp brings its content along, a signature at most a digest. */
 function formOf(container: Buffer): ContainerForm {
   try {
-    const { content, contentType } = readCms(container, { trailing: 'ZEROS' });
+    const { content, contentType } = containerOf(container);
     if (content === undefined) return 'SIGNATURE';
     return contentType === oids.data ? 'SIGNATURE_OVER_SHA1' : 'DOCUMENT_TIME_STAMP';
   } catch (error) {

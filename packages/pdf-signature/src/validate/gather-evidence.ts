@@ -1,6 +1,7 @@
-import { DerError, readCms } from '@lienthong/pki';
+import { DerError } from '@lienthong/pki';
 import { validationDataOf } from '../levels/validation-data.js';
 import type { PdfDocument } from '../model/document.js';
+import { containerOf } from '../read/containers.js';
 import type { SignatureReading } from '../read/read-signatures.js';
 import { defaultPolicy, type Evidence, type ValidationRequest } from './evidence.js';
 
@@ -38,7 +39,7 @@ const unique = (ders: readonly Buffer[]): Buffer[] => [
 
 function carriedBy(container: Buffer): { crls: readonly Buffer[]; ocspResponses: readonly Buffer[] }[] {
   try {
-    return [readCms(container, { trailing: 'ZEROS' })];
+    return [containerOf(container)];
   } catch (error) {
     if (error instanceof DerError) return [];
     throw error;

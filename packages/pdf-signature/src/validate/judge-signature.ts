@@ -5,9 +5,9 @@ import {
   hashWith,
   isContainerDamaged,
   readCertificate,
-  readCms,
 } from '@lienthong/pki';
 import type { SignatureChanges } from '../difference/index.js';
+import { containerOf } from '../read/containers.js';
 import { type Integrity, isIntact } from '../read/integrity.js';
 import type { SignatureReading } from '../read/read-signatures.js';
 import type { Evidence } from './evidence.js';
@@ -197,7 +197,7 @@ function keyBitsOf(certificate: CertificateFacts | undefined): number | undefine
 
 function cmsOf(container: Buffer): Cms | undefined {
   try {
-    return readCms(container, { trailing: 'ZEROS' });
+    return containerOf(container);
   } catch (error) {
     if (error instanceof DerError) return undefined;
     throw error;

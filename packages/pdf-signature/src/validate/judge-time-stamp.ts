@@ -2,11 +2,11 @@ import {
   type CertificateFacts,
   DerError,
   type ReadDigest,
-  readTimeStampToken,
   type TimeStampToken,
   verifyTimeStampToken,
   WeakAlgorithmError,
 } from '@lienthong/pki';
+import { tokenOf } from '../read/containers.js';
 import type { Evidence } from './evidence.js';
 import { finding } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
@@ -61,7 +61,7 @@ export function judgeToken(
   at: Date,
   evidence: Evidence,
 ): TokenJudgement {
-  const token = tokenOf(der);
+  const token = readable(der);
   if (typeof token === 'string') {
     return { state: token, time: undefined, authority: undefined, chain: undefined, isProof: false };
   }
@@ -94,9 +94,9 @@ const withCertificates = (evidence: Evidence, certificates: readonly Buffer[]): 
   certificates: [...certificates, ...evidence.certificates],
 });
 
-function tokenOf(der: Buffer): TimeStampToken | TokenState {
+function readable(der: Buffer): TimeStampToken | TokenState {
   try {
-    return readTimeStampToken(der, { trailing: 'ZEROS' });
+    return tokenOf(der);
   } catch (error) {
     if (error instanceof WeakAlgorithmError) return 'ALGORITHM_TOO_WEAK';
     if (error instanceof DerError) return 'UNREADABLE';

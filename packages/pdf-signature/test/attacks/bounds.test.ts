@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { sampleDocument } from '@lienthong/testing';
 import { judgeChanges } from '../../src/difference/index.js';
 import { openPdf, readSignatures } from '../../src/index.js';
+import { dict, name, type PdfDict, type PdfRef, textString } from '../../src/model/objects.js';
 import { CoveredDigests } from '../../src/read/covered-digests.js';
 import { leader } from '../journey.js';
 import { approved } from './fixtures.js';
-import { rawIncrement, signFreely } from './mutator.js';
+import { handmadePdf } from '../handmade.js';
+import { change, firstPage, rawIncrement, signFreely, tamper } from './mutator.js';
 
 const milliseconds = (act: () => void): number => {
   const start = process.hrtime.bigint();
@@ -54,6 +56,58 @@ describe('expensive files', () => {
         digests.digest({ holeStart: hole, holeEnd: hole + 2, end: bytes.length }, 'sha256');
     };
     expect(hashAll).toThrow(expect.objectContaining({ code: 'PDF_TOO_COMPLEX' }));
+  });
+});
+
+/** Work of this process, milliseconds: what other processes do at the same time does not count. */
+const work = (act: () => void): number => {
+  const { user, system } = process.cpuUsage();
+  act();
+  const after = process.cpuUsage();
+  return (after.user + after.system - user - system) / 1_000;
+};
+
+describe('a form of ten thousand fields', () => {
+  const count = 10_000;
+  const widget = (index: number): string =>
+    `<< /Type /Annot /Subtype /Widget /FT /Tx /T (f${index}) /F 4 /Rect [0 0 9 9] /P 3 0 R >>`;
+  const refs = Array.from({ length: count }, (_, index) => `${index + 6} 0 R`);
+  const form = handmadePdf(`/Annots 5 0 R`, '/AcroForm 4 0 R', [
+    `<< /Fields [${refs.join(' ')}] /SigFlags 3 >>`,
+    `[${refs.join(' ')}]`,
+    ...refs.map((_, index) => widget(index)),
+  ]);
+  const file = signFreely(form, { signer: leader, field: { name: 'chu_ky' } });
+  const judged = (bytes: Buffer): string[] => judgeChanges(openPdf(bytes)).map(({ changesAfter }) => changesAfter);
+
+  it('is judged through 150 increments that touch one field each', () => {
+    let longer = file;
+    for (let index = 0; index < 150; index += 1) {
+      const body = widget(index).replace('/F 4', `/F 4 /M (D:${index})`);
+      longer = rawIncrement(longer, [{ number: index + 6, body }]);
+    }
+    expect(work(() => expect(judged(longer)).toEqual(['LAWFUL']))).toBeLessThan(1_500);
+  });
+
+  it('is judged when thousands of fields are appended to it', () => {
+    const attacked = tamper(file, (update, document) => {
+      const ref = document.catalog.get('AcroForm') as PdfRef;
+      const fields = document.resolve((document.get(ref) as PdfDict).get('Fields')) as PdfRef[];
+      const more = Array.from({ length: 5_000 }, (_, index) =>
+        update.add(dict({ FT: name('Sig'), T: textString(`them_${index}`), Rect: [0, 0, 0, 0] })),
+      );
+      change(update, ref, { Fields: [...fields, ...more] });
+    });
+    expect(work(() => expect(judged(attacked)).toEqual(['LAWFUL']))).toBeLessThan(1_500);
+  });
+
+  it('is judged when its annotations stand in another order', () => {
+    const attacked = tamper(file, (update) => {
+      const page = update.get(firstPage(update.document)) as PdfDict;
+      const list = update.resolve(page.get('Annots')) as PdfRef[];
+      change(update, firstPage(update.document), { Annots: [...list].reverse() });
+    });
+    expect(work(() => expect(judged(attacked)).toEqual(['UNLAWFUL']))).toBeLessThan(1_500);
   });
 });
 

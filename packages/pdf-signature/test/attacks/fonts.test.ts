@@ -1,6 +1,6 @@
 /** Swapped fonts: whatever makes letters of bytes, or shapes of letters, stays what it was when the page was signed. */
 import { sampleDocument } from '@lienthong/testing';
-import type { PdfRef} from '../../src/model/objects.js';
+import type { PdfRef } from '../../src/model/objects.js';
 import { dict, name, type PdfDict, type PdfStream, type PdfValue, stream } from '../../src/model/objects.js';
 import type { IncrementalUpdate } from '../../src/model/writer.js';
 import { approved, certifiedAt, expectUnlawful } from './fixtures.js';
