@@ -79,6 +79,18 @@ export function addressRecipients(
   });
 }
 
+/** Those of the identifiers that the directory knows and nobody may be reached by at `date`. */
+export function closedAmong(
+  values: readonly string[],
+  directory: readonly DirectoryIdentifier[],
+  date: CivilDate,
+): string[] {
+  return values.filter((value) => {
+    const known = directory.filter((entry) => entry.value === value);
+    return known.length > 0 && !known.some((entry) => isValidOn(entry, date));
+  });
+}
+
 const refuseRecipient = (value: string, path: readonly string[]) => ({
   groupingNode: () =>
     refuse(

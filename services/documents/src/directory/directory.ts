@@ -3,6 +3,7 @@ import type { Database } from '@lienthong/database';
 import { refuse, type CivilDate, type OrganisationId, type PersonId } from '@lienthong/kernel';
 import {
   addressRecipients,
+  closedAmong,
   readIdentifiers,
   requireSenderIdentifier,
   type AddressedRecipient,
@@ -26,6 +27,13 @@ export async function findRecipients(
   const values = readIdentifiers(recipients);
   return addressRecipients(values, await identifiersByValue(reader, values), date, senderId);
 }
+
+/** Those of the recipients, as kept with a document, whose identifier is closed at `date`: merged or dissolved since the draft. */
+export const closedRecipients = async (
+  reader: Reader,
+  recipients: readonly string[],
+  date: CivilDate,
+): Promise<string[]> => closedAmong(recipients, await identifiersByValue(reader, recipients), date);
 
 /**
  * The organisation in whose name a document is issued at `date`.

@@ -7,6 +7,7 @@ import type { Caller } from '../request.js';
 import type { ChangeDraftInput } from './change-draft.js';
 import type { CreateDraftInput, DocumentChanged } from './create-draft.js';
 import type { AssignNumberInput } from './assign-number.js';
+import type { IssueDocumentInput } from './issue-document.js';
 import type { OutgoingDocument } from './outgoing-document.js';
 import type { OutgoingFilter } from './list-outgoing.js';
 import type { RegisterDigitisedInput } from './register-digitised.js';
@@ -85,7 +86,16 @@ export const outgoingResolvers: Resolvers = {
         { input: { ...input, ...(typeof authorisation === 'string' ? { authorisation } : {}) } },
         ctx,
       ),
-    issueDocument: documentPayload<DocumentActInput>(({ useCases }) => useCases.issueDocument),
+    issueDocument: (
+      root: unknown,
+      { input, leaveOutClosed }: { input: DocumentActInput; leaveOutClosed?: boolean | null },
+      ctx: Ctx,
+    ) =>
+      documentPayload<IssueDocumentInput>(({ useCases }) => useCases.issueDocument)(
+        root,
+        { input: { ...input, ...(leaveOutClosed === true ? { leaveOutClosed } : {}) } },
+        ctx,
+      ),
   },
   DocumentSigner: {
     person: ({ personId }: SignerTurn) => reference(personId),
