@@ -69,7 +69,7 @@ const environment = z
     DEMONSTRATION_CA: truth.default(false),
     /** The PIN of everybody whose key the demonstration makes. */
     DEMONSTRATION_PIN: z.string().refine(isFitPin, 'must be a PIN that the service would accept').optional(),
-    /** Folder with signature-blue.png and seal-red.png, shown for everybody who has no picture of their own. */
+    /** Folder with `person-<id>.png`, `organisation-<id>.png`, and signature-blue.png and seal-red.png for everybody else. */
     DEMONSTRATION_IMAGES: z.string().optional(),
     /** Folder with `person-<id>.p12` and `organisation-<id>.p12`, readable by this process alone, and their passphrase. */
     CERTIFICATE_FOLDER: z.string().optional(),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { audit, type Database, type Tx } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
 import { type Clock, isUuid } from '@lienthong/kernel';
-import { checkSignatureImage, type SignatureImageKind, type SizeMm } from '@lienthong/pdf-signature';
+import { checkSignatureImage, prepareImage, type SignatureImageKind, type SizeMm } from '@lienthong/pdf-signature';
 import { administers, isProvincial } from '../certificates/certificate-rights.js';
 import { findOrganisation, findPerson } from '../directory/directory.repository.js';
 import { requireActive, requireMaySign } from '../directory/signing-right.js';
@@ -105,13 +105,18 @@ async function signatureOwner({ manager }: Tx, { personId, organisationId }: Cal
   return { name: person.fullName, sealDiameterMm: null };
 }
 
-/** The size is the one the file states: a seal that is drawn at another size than its own is not that seal. */
-function checked(bytes: Buffer, kind: SignatureImageKind, diameterMm: number | null): SizeMm {
+/**
+ * A seal must state its own size: one that was scanned too small or too large is not that seal. What is left of a difference the page
+ * evens out, so that its resolution is asked for at the registered diameter as well.
+ */
+function checked(png: Buffer, kind: SignatureImageKind, diameterMm: number | null): SizeMm {
   try {
-    const size = checkSignatureImage(bytes, kind);
+    const image = prepareImage(png);
+    const size = checkSignatureImage(image, kind);
     if (diameterMm === null) return size;
     const off = Math.max(Math.abs(size.widthMm - diameterMm), Math.abs(size.heightMm - diameterMm));
     if (off > sealToleranceMm) throw refuseImage.sealSize(size, diameterMm, sealToleranceMm);
+    checkSignatureImage(image, kind, { widthMm: diameterMm });
     return size;
   } catch (error) {
     throw atPng(error);
