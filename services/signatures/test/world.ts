@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import {
   documentValidated,
   type DocumentValidated,
@@ -289,11 +290,41 @@ export const newPerson = (
   ...changes,
 });
 
-/** Everything announced so far has had its effect: the directory is known, certificates are issued. */
-export async function settled({ peer, workers }: World): Promise<void> {
-  await peer.idle();
-  await workers.idle();
-  await peer.idle();
+/**
+ * Everything announced so far has had its effect: the directory is known, certificates are issued.
+ * @throws when that cannot come about, because a message failed for good that nobody confirms: with what was logged about it
+ */
+export async function settled(world: World): Promise<void> {
+  const { peer, workers } = world;
+  const over = new AbortController();
+  const effects = async (): Promise<void> => {
+    await peer.idle();
+    await workers.idle();
+    await peer.idle();
+  };
+  try {
+    await Promise.race([effects(), failedForGood(world, over.signal)]);
+  } finally {
+    over.abort();
+  }
+}
+
+const lastWords =
+  /message failed|it will be offered again|no handler for this topic|the payload does not fit its topic/;
+
+/** Never resolves. A failure that is told to its handler is confirmed at once: one that is still open at the next look is not. */
+async function failedForGood({ app, logLines }: World, signal: AbortSignal): Promise<never> {
+  let before: string[] = [];
+  for (;;) {
+    await setTimeout(1_000, undefined, { signal });
+    const open = await app.database.query<{ id: string }>(
+      'select event_id as id from outbox where confirmed_at is null',
+    );
+    const failed = open.flatMap(({ id }) => logLines.find((line) => lastWords.test(line) && line.includes(id)) ?? []);
+    const lasting = failed.find((line) => before.includes(line));
+    if (lasting) throw new Error(`waits in vain for a message that failed for good: ${lasting}`);
+    before = failed;
+  }
 }
 
 /** One organisation with a signer and a clerk, announced; certificates are on their way. */
