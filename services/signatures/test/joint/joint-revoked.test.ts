@@ -2,7 +2,7 @@
 import type { PersonChanged, SigningCompleted, SigningRequested } from '@lienthong/contracts';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
 import { type Graph, openGraph, type Who } from '../graph-client.js';
-import { completed, createWorld, refusal, upload, type World } from '../world.js';
+import { completed, createWorld, refusal, type World } from '../world.js';
 import { type Body, jointDraft, type JointRequests, jointRequests, signAll, twoBodies } from './bodies.js';
 
 const clock = fixedClock('2026-11-22T02:00:00Z');
