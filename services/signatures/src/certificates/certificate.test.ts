@@ -107,6 +107,14 @@ describe('a suspension that is over', () => {
   });
 });
 
+it('can be signed with in the very second in which a suspension ends, which is all that a signature says of its time', () => {
+  const held = { ...suspended({ ...newlyActive, ...validity }, day(-4)), ...validity };
+  const second = day(-2).getTime();
+  const lifted = { ...resumed(held, new Date(second + 400)), ...validity };
+  expect(isInForce(lifted, new Date(second))).toBe(true);
+  expect(isInForce(lifted, new Date(second - 1000))).toBe(false);
+});
+
 describe('whether a certificate can be used', () => {
   const owner: PresentOwner = {
     organisationId: 'department',

@@ -84,9 +84,12 @@ export function stateAt({ standing, notAfter }: Pick<Dated, 'standing' | 'notAft
   return at >= notAfter ? 'EXPIRED' : standing;
 }
 
-/** Whether a suspension that has ended since covers an instant. */
+/**
+ * Whether a suspension that has ended since covers an instant. Signatures claim whole seconds: the second in which it ended is
+ * outside, or what is signed right afterwards would count as signed before.
+ */
 export const wasSuspendedAt = ({ pastSuspensions }: Pick<Standing, 'pastSuspensions'>, at: Date): boolean =>
-  pastSuspensions.some(({ from, until }) => new Date(from) <= at && at < new Date(until));
+  pastSuspensions.some(({ from, until }) => new Date(from) <= at && at < new Date(until.slice(0, 19).concat('Z')));
 
 /**
  * Whether a signature made at an instant was made with a certificate in force: within its validity, before a revocation, and
