@@ -48,7 +48,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 const isAskedForHelp = (argv: readonly string[]): boolean =>
   argv[0] === 'help' || argv.includes('--help') || argv[0] === '-h' || argv[1] === '-h';
 
-const unreadable = ['PDF_EMPTY', 'PDF_NOT_A_PDF', 'PDF_DAMAGED', 'PDF_ENCRYPTED', 'PDF_TOO_LARGE', 'PDF_INFLATES_TOO_LARGE', 'PDF_TOO_COMPLEX']; // prettier-ignore
+const unreadable = ['PDF_EMPTY', 'PDF_NOT_A_PDF', 'PDF_HEADER_NOT_FIRST', 'PDF_DAMAGED', 'PDF_ENCRYPTED', 'PDF_TOO_LARGE', 'PDF_INFLATES_TOO_LARGE', 'PDF_TOO_COMPLEX']; // prettier-ignore
 
 /** A fault of ours must not look like the verdict of exit code 1. */
 function failureOf(error: unknown): CommandFailure {

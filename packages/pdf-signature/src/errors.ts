@@ -7,6 +7,10 @@ export const pdfRefusals = {
     vi: 'Nội dung tệp không phải là PDF, dù tên tệp có thể kết thúc bằng .pdf.',
     en: 'The content of the file is not PDF, whatever its name says.',
   },
+  PDF_HEADER_NOT_FIRST: {
+    vi: 'Tệp không bắt đầu bằng “%PDF-”: phía trước còn dữ liệu khác, các phần mềm đọc tệp này theo những cách khác nhau. Hãy lấy lại tệp gốc hoặc xuất lại tệp.',
+    en: 'The file does not begin with “%PDF-”: other bytes stand before it, and programs differ in how they read such a file. Get the original, or export it again.',
+  },
   PDF_DAMAGED: {
     vi: 'Tệp PDF bị hỏng hoặc không đầy đủ. Hãy xuất lại tệp và tải lên lần nữa.',
     en: 'The PDF is damaged or incomplete. Export it again and upload it anew.',

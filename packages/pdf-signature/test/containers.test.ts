@@ -2,6 +2,7 @@
 import { octetString, readElement, sequence, tagged } from '@lienthong/pki';
 import { createHash } from 'node:crypto';
 import { validatePdf } from '../src/index.js';
+import { containerOf, tokenOf } from '../src/read/containers.js';
 import { attribute, type HandmadeContainer, handmadeContainer, resigned } from './handmade-container.js';
 import { anchors, laterThat, listed, quiet, revocationOf, signed, signedAt, subject } from './validation-kit.js';
 
@@ -115,5 +116,16 @@ describe('revocation data that is signed along (adbe-revocationInfoArchival)', (
 
   it('is passed over where it is malformed', () => {
     expect(verdictOf(archived(tagged(0, octetString(Buffer.from('x')))))).toBe('INDETERMINATE');
+  });
+});
+
+describe('a container that several questions are asked of', () => {
+  it('is taken apart once, and refused each time alike', () => {
+    const bytes = handmadeContainer(Buffer.from('%PDF-'), { signer: person });
+    expect(containerOf(bytes)).toBe(containerOf(bytes));
+    const malformed = bytes.subarray(0, -1);
+    for (const read of [containerOf, containerOf, tokenOf, tokenOf]) expect(() => read(malformed)).toThrow('cut off');
+    // Another copy is another container, whatever it says.
+    expect(containerOf(Buffer.from(bytes))).not.toBe(containerOf(bytes));
   });
 });

@@ -38,7 +38,9 @@ describe('hostile structure', () => {
     ['a page enlarged by its unit', handmadePdf('/UserUnit 20').toString('latin1'), 'PDF_PAGE_SIZE'],
     ['no page size at all', handmadePdf('').toString('latin1').replace('/MediaBox', '/MediaBux'), 'PDF_DAMAGED'],
     ['rubbish behind the end', `${handmadePdf('').toString('latin1')}rubbish`, 'PDF_DAMAGED'],
-    ['something before the header', ` ${handmadePdf('').toString('latin1')}`, 'PDF_NOT_A_PDF'],
+    ['something before the header', ` ${handmadePdf('').toString('latin1')}`, 'PDF_HEADER_NOT_FIRST'],
+    ['much before the header', `${'x'.repeat(1_024)}${handmadePdf('').toString('latin1')}`, 'PDF_HEADER_NOT_FIRST'],
+    ['a header too far behind', `${'x'.repeat(1_025)}${handmadePdf('').toString('latin1')}`, 'PDF_NOT_A_PDF'],
     [
       'script in the name tree',
       handmadePdf('', '/Names << /JavaScript << /Names [] >> >>').toString('latin1'),

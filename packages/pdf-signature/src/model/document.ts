@@ -1,4 +1,4 @@
-import { refusePdf } from '../errors.js';
+import { type PdfRefusedError, refusePdf } from '../errors.js';
 import { decodeStream } from './filters.js';
 import { isDigit, Lexer, standsAt } from './lexer.js';
 import { defaultLimits, type PdfLimits } from './limits.js';
@@ -19,18 +19,31 @@ export interface ObjectStream {
 
 /**
  * Opens a file without repairing anything.
- * @throws PdfRefusedError PDF_EMPTY, PDF_TOO_LARGE, PDF_NOT_A_PDF, PDF_DAMAGED, PDF_ENCRYPTED, PDF_TOO_COMPLEX, PDF_INFLATES_TOO_LARGE
+ * @throws PdfRefusedError PDF_EMPTY, PDF_TOO_LARGE, PDF_NOT_A_PDF, PDF_HEADER_NOT_FIRST, PDF_DAMAGED, PDF_ENCRYPTED, PDF_TOO_COMPLEX,
+ *   PDF_INFLATES_TOO_LARGE
  */
 export function openPdf(input: Uint8Array, limits: PdfLimits = defaultLimits): PdfDocument {
   const bytes = Buffer.isBuffer(input) ? input : Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   if (bytes.length === 0) throw refusePdf('PDF_EMPTY');
   if (bytes.length > limits.maxBytes) throw refusePdf('PDF_TOO_LARGE', `${bytes.length} bytes`);
   const version = headerVersionOf(bytes);
-  if (version === undefined) throw refusePdf('PDF_NOT_A_PDF');
+  if (version === undefined) throw noHeader(bytes);
   const xref = readXref(bytes, limits);
   const trailer = xref.sections[0]!.trailer;
   if (xref.sections.some((section) => section.trailer.has('Encrypt'))) throw refusePdf('PDF_ENCRYPTED');
   return new OpenedPdf(bytes, limits, xref, trailer, version);
+}
+
+/** How far into a file lenient readers look for the header. */
+const lenientHeader = 1_024;
+
+/**
+ * Offsets count from the header (ISO 32000-2, 7.5.2), those of /ByteRange from the first byte (12.8.1): where the two differ, so do
+ * readers, and which of the files they see was signed is not to be guessed.
+ */
+function noHeader(bytes: Buffer): PdfRefusedError {
+  const at = bytes.subarray(0, lenientHeader + 5).indexOf('%PDF-', 'latin1');
+  return at > 0 ? refusePdf('PDF_HEADER_NOT_FIRST', `${at} bytes before the header`) : refusePdf('PDF_NOT_A_PDF');
 }
 
 /** The `1.7` of `%PDF-1.7`. */
