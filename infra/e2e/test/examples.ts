@@ -161,6 +161,7 @@ export async function runExamples(
   await example('verify-signatures', 'skhcn.vanthu');
   await certificateExamples(example);
   await mergerExample(example);
+  await imageExamples(example);
   const parties = await jointExamples(example, await drafted('lien-tich.pdf'));
   return {
     parties,
@@ -236,6 +237,21 @@ async function mergerExample(example: RunExample): Promise<void> {
   const { active, identifiers } = mergeOrganisation.organisation;
   if (active || identifiers.some(({ status }) => status !== 'CLOSED'))
     throw new Error(JSON.stringify(mergeOrganisation));
+}
+
+/** A signer without a picture of their own brings one; the province's list names the bodies without a seal of their own. */
+async function imageExamples(example: RunExample): Promise<void> {
+  const { registerSignatureImage } = await example<{
+    registerSignatureImage: { image: { registeredBy: { fullName: string } } };
+  }>('register-signature-image', 'snv.giamdoc');
+  const { imageGaps } = await example<{ imageGaps: { edges: { node: { organisation: { name: string } } }[] } }>(
+    'image-gaps',
+    'vp.tonghop',
+  );
+  const lacking = imageGaps.edges.map(({ node }) => node.organisation.name);
+  const drawn = 'Sở Khoa học và Công nghệ tỉnh Lai Châu';
+  if (registerSignatureImage.image.registeredBy.fullName === '' || lacking.length === 0 || lacking.includes(drawn))
+    throw new Error(JSON.stringify({ registerSignatureImage, lacking }));
 }
 
 /** The seal of a department gets another certificate, which is suspended and resumed. */
