@@ -1,10 +1,21 @@
 /** Containers other than those this project writes: old forms, weak algorithms, revocation data that is signed along. */
 import { octetString, readElement, sequence, tagged } from '@lienthong/pki';
 import { createHash } from 'node:crypto';
-import { validatePdf } from '../src/index.js';
+import { signPdf, validatePdf } from '../src/index.js';
 import { containerOf, tokenOf } from '../src/read/containers.js';
 import { attribute, type HandmadeContainer, handmadeContainer, resigned } from './handmade-container.js';
-import { anchors, laterThat, listed, quiet, revocationOf, signed, signedAt, subject } from './validation-kit.js';
+import {
+  anchors,
+  blank,
+  laterThat,
+  listed,
+  quiet,
+  revocationOf,
+  signed,
+  signedAt,
+  subject,
+  termsOf,
+} from './validation-kit.js';
 
 const at = laterThat(1);
 const person = quiet.issue('PERSON', subject, { keys: 'RSA_2048' });
@@ -102,7 +113,7 @@ describe('revocation data that is signed along (adbe-revocationInfoArchival)', (
   const signer = ca.issue('PERSON', subject, { keys: 'RSA_2048' });
   const { ocspResponses, crls } = revocationOf(ca, signer.certificate, signedAt);
   const archived = (...lists: Buffer[]): Buffer =>
-    resigned(signed(signer), detached, (covered) =>
+    resigned(signPdf(blank, { ...termsOf(signer), holeBytes: 16_384 }), detached, (covered) =>
       handmadeContainer(covered, { signer, signed: [attribute('1.2.840.113583.1.1.8', sequence(...lists))] }),
     );
   const verdictOf = (file: Buffer): string => validatePdf(file, { trustAnchors: anchors(ca), at: signedAt }).verdict;
