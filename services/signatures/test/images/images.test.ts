@@ -293,3 +293,19 @@ describe('who lacks an image', () => {
     expect(await reasons()).toEqual(['OF_FORMER_NAME']);
   });
 });
+
+it('asks the database once for the seals of a page', async () => {
+  const query = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Organisation { sealImage { sha256 } } } }`;
+  const statements = async (count: number): Promise<number> => {
+    const refs = Array.from({ length: count }, (_, i) => ({
+      __typename: 'Organisation',
+      id: i === 0 ? department.organisationId : uuidV7(),
+    }));
+    const ask = () => graph.field(administrator, query, { refs });
+    return (await world.app.database.countStatements(ask)).statements;
+  };
+  await settled(world);
+  await world.workers.close();
+  expect(await statements(1)).toBe(1);
+  expect(await statements(40)).toBe(1);
+});
