@@ -35,3 +35,9 @@ export interface Evidence {
   readonly now: Date;
   readonly policy: ValidationPolicy;
 }
+
+/** DER: what may have issued a certificate that stands in a container. */
+export const issuersAtHand = ({ anchors, timeStampAnchors, certificates }: Evidence): Buffer[] => [
+  ...[...anchors, ...timeStampAnchors].map(({ certificate }) => certificate),
+  ...certificates,
+];

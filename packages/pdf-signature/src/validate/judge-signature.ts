@@ -10,7 +10,7 @@ import type { SignatureChanges } from '../difference/index.js';
 import { containerOf } from '../read/containers.js';
 import { type Integrity, isIntact } from '../read/integrity.js';
 import type { SignatureReading } from '../read/read-signatures.js';
-import type { Evidence } from './evidence.js';
+import { type Evidence, issuersAtHand } from './evidence.js';
 import { finding, type FindingCode, sorted } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
 import { isBroken, judgeToken, type TokenJudgement } from './judge-time-stamp.js';
@@ -153,11 +153,6 @@ export function judgeSignature(
     findings: sorted(findings),
   };
 }
-
-const issuersAtHand = ({ anchors, certificates }: Evidence): Buffer[] => [
-  ...anchors.map(({ certificate }) => certificate),
-  ...certificates,
-];
 
 /** ETSI EN 319 102-1, 5.5.4: what the chain leaves open, seen from the proven time. */
 function chainCauses(

@@ -1,13 +1,14 @@
 import {
   type CertificateFacts,
   DerError,
+  isContainerDamaged,
   type ReadDigest,
   type TimeStampToken,
   verifyTimeStampToken,
   WeakAlgorithmError,
 } from '@lienthong/pki';
 import { tokenOf } from '../read/containers.js';
-import type { Evidence } from './evidence.js';
+import { type Evidence, issuersAtHand } from './evidence.js';
 import { finding } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
 
@@ -16,6 +17,7 @@ export const tokenStates = [
   'IMPRINT_MISMATCH',
   'SIGNATURE_WRONG',
   'UNREADABLE',
+  'CONTAINER_DAMAGED',
   'MALFORMED',
   'ALGORITHM_TOO_WEAK',
   'NO_AUTHORITY',
@@ -27,7 +29,10 @@ export type TokenState = (typeof tokenStates)[number];
  * authority gave and that prove nothing here.
  */
 export const isBroken = (state: TokenState): boolean =>
-  state === 'IMPRINT_MISMATCH' || state === 'SIGNATURE_WRONG' || state === 'UNREADABLE';
+  state === 'IMPRINT_MISMATCH' ||
+  state === 'SIGNATURE_WRONG' ||
+  state === 'UNREADABLE' ||
+  state === 'CONTAINER_DAMAGED';
 
 export interface TokenJudgement {
   /** SOUND: the token is what its authority signed, about these very bytes. Whether the authority is trusted says `chain`. */
@@ -66,7 +71,7 @@ export function judgeToken(
     return { state: token, time: undefined, authority: undefined, chain: undefined, isProof: false };
   }
   const { status, certificate } = verifyTimeStampToken(token, hashOf, evidence.certificates);
-  const state = states[status];
+  const state = isContainerDamaged(token.cms, issuersAtHand(evidence)) ? 'CONTAINER_DAMAGED' : states[status];
   const authority = certificate ?? token.certificate;
   const chain =
     state === 'SOUND' && authority !== undefined
