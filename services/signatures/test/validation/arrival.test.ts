@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uuidV7 } from '@lienthong/kernel';
-import { openPdf, sealDigitisedCopy } from '@lienthong/pdf-signature';
+import { sealDigitisedCopy } from '@lienthong/pdf-signature';
 import { type Authority, certificatePem, createAuthority } from '@lienthong/pki';
 import { type Graph, openGraph, type Who } from '../graph-client.js';
 import {
@@ -17,6 +17,7 @@ import {
   upload,
   type World,
 } from '../world.js';
+import { withAnotherPage } from './another-page.js';
 import { arrive, attachmentId, type Files, sealedLetter } from './arrivals.js';
 
 const reportFields = `file attachmentId pending verdict subIndication validatedAt text
@@ -268,83 +269,6 @@ describe('what is wrong', () => {
     ]);
   });
 
-  describe('a certificate of a body that was merged into the sender', () => {
-    const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-    const signedBy = 'Sở Giao thông vận tải tỉnh Lai Châu';
-    let former: Department;
-    let successor: Department;
-    let last: Department;
-    let sent: Awaited<ReturnType<typeof sealedLetter>>[];
-    const mergeInto = async (gone: Department, { organisationId }: Department, mergedOn: string, version: number) => {
-      const merger = { successorId: organisationId, mergedOn, active: false, version };
-      await world.peer.say([{ ...gone.organisation, ...merger }], []);
-      await settled(world);
-    };
-    const findingsOf = async (sender: Department, { files }: (typeof sent)[number]): Promise<Json> => {
-      // Another document than the one signed here, whose issuer is on record.
-      const documentId = uuidV7();
-      await arrive(world, documentId, sender, [recipient], files);
-      const { validation } = await documentFor(recipient, documentId);
-      return { verdict: validation.verdict, findings: validation.files[0].findings };
-    };
-    beforeAll(async () => {
-      [former, successor, last] = [
-        await newDepartment(world, signedBy),
-        await newDepartment(world, 'Sở Xây dựng tỉnh Lai Châu'),
-        await newDepartment(world, 'Sở Xây dựng và Công Thương tỉnh Lai Châu'),
-      ];
-      await settled(world);
-      sent = [];
-      for (let letters = 0; letters < 4; letters += 1) sent.push(await sealedLetter(world, former));
-    });
-
-    it('is of another organisation before', async () => {
-      const { verdict, findings } = await findingsOf(successor, sent[0]!);
-      expect(verdict).toBe('INDETERMINATE');
-      expect(codesOf(findings)).toContain('SIGNER_OF_ANOTHER_ORGANISATION');
-    });
-
-    it('is noted where it signed before the merger, naming both', async () => {
-      await mergeInto(former, successor, day(2), 2);
-      const { verdict, findings } = await findingsOf(successor, sent[1]!);
-      expect(verdict).toBe('TOTAL_PASSED');
-      expect(findings).toEqual([
-        expect.objectContaining({ code: 'SIGNED_UNDER_FORMER_NAME', severity: 'NOTE' }),
-        expect.objectContaining({ code: 'SIGNED_UNDER_FORMER_NAME', severity: 'NOTE' }),
-      ]);
-      for (const { message } of findings) {
-        expect(message).toContain(signedBy);
-        expect(message).toContain('Sở Xây dựng tỉnh Lai Châu');
-        expect(message).toContain(day(2));
-      }
-    });
-
-    it('is a warning where it signed afterwards', async () => {
-      await mergeInto(former, successor, day(-2), 3);
-      const { verdict, findings } = await findingsOf(successor, sent[2]!);
-      expect(verdict).toBe('TOTAL_PASSED');
-      expect(findings.map(({ code, severity }: Json) => [code, severity])).toEqual([
-        ['SIGNED_UNDER_FORMER_NAME', 'WARNING'],
-        ['SIGNED_UNDER_FORMER_NAME', 'WARNING'],
-      ]);
-    });
-
-    it('is known through several mergers, and by nobody who took over nothing', async () => {
-      await mergeInto(successor, last, day(0), 2);
-      const { findings } = await findingsOf(last, sent[3]!);
-      expect(findings.map(({ code, message }: Json) => [code, message.includes(signedBy)])).toEqual([
-        ['SIGNED_UNDER_FORMER_NAME', true],
-        ['SIGNED_UNDER_FORMER_NAME', true],
-      ]);
-      expect((await findingsOf(stranger, sent[3]!)).verdict).toBe('INDETERMINATE');
-    });
-
-    it('of another authority is known by the name it bears', async () => {
-      const { report } = await arriveWith(scanSealedBy(publicAuthority, signedBy), last);
-      expect(codesOf(report.findings)).toEqual(['SIGNED_UNDER_FORMER_NAME', 'PUBLIC_CA_OF_STATE_BODY']);
-    });
-  });
-
   it.each([
     ['without any signature', () => sample('cong-van.pdf'), 'NO_SIGNATURE'],
     ['that is no PDF', () => Buffer.from('%PDF-1.7\nnothing'), 'UNREADABLE'],
@@ -410,35 +334,3 @@ describe('the cost of asking', () => {
     expect(await statements(ids)).toBe(one);
   });
 });
-
-/** An increment of the classical kind: page 1 gets another stream. */
-function withAnotherPage(bytes: Buffer): Buffer {
-  const document = openPdf(bytes);
-  const text = bytes.toString('latin1');
-  const size = Number([...text.matchAll(/\/Size (\d+)/g)].at(-1)![1]);
-  const before = Number([...text.matchAll(/startxref\s+(\d+)/g)].at(-1)![1]);
-  const root = [...text.matchAll(/\/Root (\d+ 0 R)/g)].at(-1)![1];
-  const { dict, ref } = document.pages()[0]!;
-  const parent = dict.get('Parent') as { objectNumber: number };
-  const content = 'q BT /F 20 Tf 100 500 Td (10 000 000) Tj ET Q';
-  const objects = [
-    { number: size, body: `<< /Length ${content.length} >>\nstream\n${content}\nendstream` },
-    {
-      number: ref.objectNumber,
-      body: `<< /Type /Page /Parent ${parent.objectNumber} 0 R /MediaBox [0 0 595 842] /Contents ${size} 0 R >>`,
-    },
-  ];
-  let out = `${text}\n`;
-  const places = objects.map(({ number, body }) => {
-    const offset = out.length;
-    out += `${number} 0 obj\n${body}\nendobj\n`;
-    return { number, offset };
-  });
-  const table = out.length;
-  out += 'xref\n';
-  for (const { number, offset } of places.sort((one, other) => one.number - other.number)) {
-    out += `${number} 1\n${String(offset).padStart(10, '0')} 00000 n\r\n`;
-  }
-  out += `trailer\n<< /Size ${size + 1} /Root ${root} /Prev ${before} >>\nstartxref\n${table}\n%%EOF\n`;
-  return Buffer.from(out, 'latin1');
-}
