@@ -64,58 +64,65 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('a certificate of a body that was merged into the sender', () => {
-  it('is of another organisation before', async () => {
-    const { verdict, findings } = await findingsOf(successor, sent[0]!);
-    expect(verdict).toBe('INDETERMINATE');
-    expect(findings.map(({ code }: Json) => code)).toContain('SIGNER_OF_ANOTHER_ORGANISATION');
-  });
+const isAnotherBefore = async (): Promise<void> => {
+  const { verdict, findings } = await findingsOf(successor, sent[0]!);
+  expect(verdict).toBe('INDETERMINATE');
+  expect(findings.map(({ code }: Json) => code)).toContain('SIGNER_OF_ANOTHER_ORGANISATION');
+};
 
-  it('is noted where it signed before the merger, naming both', async () => {
-    await mergeInto(former, successor, day(2), 2);
-    const { verdict, findings } = await findingsOf(successor, sent[1]!);
-    expect(verdict).toBe('TOTAL_PASSED');
-    expect(findings).toEqual([
-      expect.objectContaining({ code: 'SIGNED_UNDER_FORMER_NAME', severity: 'NOTE' }),
-      expect.objectContaining({ code: 'SIGNED_UNDER_FORMER_NAME', severity: 'NOTE' }),
-    ]);
-    for (const { message } of findings) {
-      expect(message).toContain(signedBy);
-      expect(message).toContain('Sở Xây dựng tỉnh Lai Châu');
-      expect(message).toContain(day(2));
-    }
-  });
+const isNotedFromBefore = async (): Promise<void> => {
+  await mergeInto(former, successor, day(2), 2);
+  const { verdict, findings } = await findingsOf(successor, sent[1]!);
+  expect(verdict).toBe('TOTAL_PASSED');
+  expect(findings).toEqual([
+    expect.objectContaining({ code: 'SIGNED_UNDER_FORMER_NAME', severity: 'NOTE' }),
+    expect.objectContaining({ code: 'SIGNED_UNDER_FORMER_NAME', severity: 'NOTE' }),
+  ]);
+  for (const { message } of findings) {
+    expect(message).toContain(signedBy);
+    expect(message).toContain('Sở Xây dựng tỉnh Lai Châu');
+    expect(message).toContain(day(2));
+  }
+};
 
-  it('is a warning where it signed afterwards', async () => {
-    await mergeInto(former, successor, day(-2), 3);
-    const { verdict, findings } = await findingsOf(successor, sent[2]!);
-    expect(verdict).toBe('TOTAL_PASSED');
-    expect(findings.map(({ code, severity }: Json) => [code, severity])).toEqual([
-      ['SIGNED_UNDER_FORMER_NAME', 'WARNING'],
-      ['SIGNED_UNDER_FORMER_NAME', 'WARNING'],
-    ]);
-  });
+const isWarnedOfAfterwards = async (): Promise<void> => {
+  await mergeInto(former, successor, day(-2), 3);
+  const { verdict, findings } = await findingsOf(successor, sent[2]!);
+  expect(verdict).toBe('TOTAL_PASSED');
+  expect(findings.map(({ code, severity }: Json) => [code, severity])).toEqual([
+    ['SIGNED_UNDER_FORMER_NAME', 'WARNING'],
+    ['SIGNED_UNDER_FORMER_NAME', 'WARNING'],
+  ]);
+};
 
-  it('is known through several mergers, and by nobody who took over nothing', async () => {
-    await mergeInto(successor, last, day(0), 2);
-    const { findings } = await findingsOf(last, sent[3]!);
-    expect(findings.map(({ code, message }: Json) => [code, message.includes(signedBy)])).toEqual([
-      ['SIGNED_UNDER_FORMER_NAME', true],
-      ['SIGNED_UNDER_FORMER_NAME', true],
-    ]);
-    expect((await findingsOf(stranger, sent[3]!)).verdict).toBe('INDETERMINATE');
-  });
+const isKnownThroughSeveral = async (): Promise<void> => {
+  await mergeInto(successor, last, day(0), 2);
+  const { findings } = await findingsOf(last, sent[3]!);
+  expect(findings.map(({ code, message }: Json) => [code, message.includes(signedBy)])).toEqual([
+    ['SIGNED_UNDER_FORMER_NAME', true],
+    ['SIGNED_UNDER_FORMER_NAME', true],
+  ]);
+  expect((await findingsOf(stranger, sent[3]!)).verdict).toBe('INDETERMINATE');
+};
 
-  it('of another authority is known by the name it bears', async () => {
-    const signer = publicAuthority.issue('ORGANISATION', { commonName: signedBy, country: 'VN' });
-    const copy = sealDigitisedCopy(sample('ban-quet.pdf'), {
-      key: signer.key,
-      certificateChain: signer.certificateChain,
-      signingTime: new Date(),
-      formOfCopy: 'Sao y',
-      organisationName: signedBy,
-    });
-    const { findings } = await findingsOf(last, [{ part: 'main', file: await upload(world.app, copy) }]);
-    expect(findings.map(({ code }: Json) => code)).toEqual(['SIGNED_UNDER_FORMER_NAME', 'PUBLIC_CA_OF_STATE_BODY']);
+const isKnownByItsName = async (): Promise<void> => {
+  const signer = publicAuthority.issue('ORGANISATION', { commonName: signedBy, country: 'VN' });
+  const copy = sealDigitisedCopy(sample('ban-quet.pdf'), {
+    key: signer.key,
+    certificateChain: signer.certificateChain,
+    signingTime: new Date(),
+    formOfCopy: 'Sao y',
+    organisationName: signedBy,
   });
+  const { findings } = await findingsOf(last, [{ part: 'main', file: await upload(world.app, copy) }]);
+  expect(findings.map(({ code }: Json) => code)).toEqual(['SIGNED_UNDER_FORMER_NAME', 'PUBLIC_CA_OF_STATE_BODY']);
+};
+
+// One story: each step rests on the mergers before it.
+it('is another organisation until the merger, and afterwards an old name of the sender, also through several mergers', async () => {
+  await isAnotherBefore();
+  await isNotedFromBefore();
+  await isWarnedOfAfterwards();
+  await isKnownThroughSeveral();
+  await isKnownByItsName();
 });
