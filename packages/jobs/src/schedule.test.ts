@@ -1,6 +1,6 @@
 import { monthlyReportRequested } from '@lienthong/contracts';
 import { fixedClock } from '@lienthong/kernel';
-import { describeEachBackend } from '@lienthong/testing';
+import { describeEachBackend, eventually } from '@lienthong/testing';
 import { type House, openHouse } from '../test/harness.js';
 import { handle, keepSchedule, schedule } from './index.js';
 
@@ -13,7 +13,7 @@ const plan = {
   payload: { requestId: '0192f000-0000-7000-8000-000000000000', month: null },
 };
 
-describeEachBackend((_road, makeBackendOptions) => {
+describeEachBackend((road, makeBackendOptions) => {
   let house: House;
   let runs: string[];
   beforeEach(async () => {
@@ -35,6 +35,40 @@ describeEachBackend((_road, makeBackendOptions) => {
     expect(await schedule(house.backend, plan)).toEqual(next);
     expect(await house.backend.counts('monthly-report')).toMatchObject({ delayed: 1 });
   });
+
+  if (road === 'postgresql') {
+    it('plans at the moment a worker takes the due run and plans the next one', async () => {
+      const next = await schedule(house.backend, plan);
+      const due = next.getTime() - 3_600_000;
+      const runAt = (time: number) => `repeat:${plan.id}:${time}`;
+      await house.database.query('update bullmq.scheduler set next_run_ms = $1', [due]);
+      await house.database.query('update bullmq.job set id = $1', [runAt(due)]);
+
+      let planning: Promise<Date> | undefined;
+      await house.database.transaction(async (tx) => {
+        // What the worker does, not yet committed while the plan is read.
+        await tx.query(`update bullmq.job set state = 'active' where id = $1`, [runAt(due)]);
+        await tx.query('update bullmq.scheduler set next_run_ms = $1', [next.getTime()]);
+        await tx.query(
+          `insert into bullmq.job (queue, id, seq, name, state, data, opts, added_at_ms, process_at_ms, scheduler_id)
+           select queue, $1, seq + 1, name, 'delayed', data, opts, added_at_ms, $2, scheduler_id from bullmq.job`,
+          [runAt(next.getTime()), next.getTime()],
+        );
+        planning = schedule(house.backend, plan);
+        planning.catch(() => undefined); // looked at below, when the transaction is over
+        await eventually(async () => (await waitingForLocks()) > 0);
+      });
+      expect(await planning).toEqual(next);
+      expect(await house.backend.counts(plan.queue)).toMatchObject({ active: 1, delayed: 1 });
+    });
+
+    const waitingForLocks = async () =>
+      (
+        await house.database.query<{ n: number }>(
+          `select count(*)::int n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      )[0]!.n;
+  }
 
   it('has the effect of a run once, also when the run is repeated', async () => {
     const next = await schedule(house.backend, plan);

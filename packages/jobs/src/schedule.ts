@@ -1,3 +1,4 @@
+import { ErrorCode } from 'bullmq';
 import { CronExpressionParser } from 'cron-parser';
 import type { QueueName, Topic } from '@lienthong/contracts';
 import { alreadyHandled, asBackground, type Database, handleOnce } from '@lienthong/database';
@@ -36,15 +37,36 @@ const dataOf = <P>(plan: Schedule<P>): Scheduled => ({
  */
 export async function schedule<P>(backend: JobsBackend, plan: Schedule<P>): Promise<Date> {
   const queue = await backend.queue(plan.queue);
-  await queue.upsertJobScheduler(
-    plan.id,
-    { pattern: plan.pattern, tz: plan.tz },
-    { name: plan.topic.name, data: dataOf(plan), opts: jobOptions },
-  );
+  await upsert(queue, plan);
   const planned = await queue.getJobScheduler(plan.id);
   if (planned?.next === undefined) throw new Error(`The queue did not keep the plan ${plan.id}.`);
   return new Date(planned.next);
 }
+
+/**
+ * A worker that takes a due run plans the next one at the same moment. Where that comes between the reading of the plan
+ * and its writing, the queue on PostgreSQL finds the next run taken and refuses; it has then seen an old state, so that
+ * asking again is the answer.
+ */
+async function upsert<P>(queue: JobQueue, plan: Schedule<P>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await queue.upsertJobScheduler(
+        plan.id,
+        { pattern: plan.pattern, tz: plan.tz },
+        { name: plan.topic.name, data: dataOf(plan), opts: jobOptions },
+      );
+      return;
+    } catch (error) {
+      if (!isTaken(error) || attempt === mostUpserts) throw error;
+    }
+  }
+}
+
+const mostUpserts = 5;
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === ErrorCode.SchedulerJobIdCollision;
 
 export interface KeepScheduleSettings {
   /** Of the service that handles the runs: its inbox tells which runs were done. */
