@@ -44,7 +44,7 @@ export {
   signingIdentity,
   signWithIdentity,
 } from './certificates/signing-identity.js';
-export { createSignedData } from './cms/create-signed-data.js';
+export { createSignedData, createSignedDataHex } from './cms/create-signed-data.js';
 export { type PreparedSignedData, prepareSignedData } from './cms/prepare-signed-data.js';
 export { type Cms, readCms } from './cms/read-cms.js';
 export { readSignedData, type SignedData } from './cms/read-signed-data.js';
@@ -59,6 +59,7 @@ export {
   checkForeignSignedData,
   signerCertificateOf,
   type SignerVerification,
+  readableCertificate,
   verifySigner,
 } from './cms/verify-signer.js';
 export {

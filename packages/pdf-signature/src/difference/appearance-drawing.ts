@@ -1,10 +1,13 @@
+import type { PdfDocument } from '../model/document.js';
 import { isName, PdfDict, PdfRef, PdfStream, type PdfValue } from '../model/objects.js';
 import type { Box, PdfPage } from '../model/page.js';
 import { boxOf } from '../model/pages.js';
 import { type Matrix, uprightMatrix } from '../placement.js';
 import { mapped, matrixOf, times } from './geometry.js';
 import { type Mark, readMarks } from './painting.js';
+import type { Effort } from './sight.js';
 import type { Step } from './step.js';
+import { pagesShowing } from './widget-pages.js';
 
 /** The normal appearance of a widget, mapped onto its page (ISO 32000-2, 12.5.5, algorithm 8). */
 export interface Drawing {
@@ -41,33 +44,56 @@ export function drawingOfForm(step: Step, ref: PdfRef, widget: PdfDict, form: Pd
   const rect = boxOf(after, widget.get('Rect'));
   const box = boxOf(after, form.dict.get('BBox'));
   if (rect === undefined || box === undefined) return 'no Rect or BBox';
-  const matrix = matrixOf(after, form.dict) ?? identity;
-  const turned = mapped(box, matrix);
-  const width = turned[2] - turned[0];
-  const height = turned[3] - turned[1];
   if (rect[2] - rect[0] === 0 || rect[3] - rect[1] === 0) return undefined;
-  if (width <= 0 || height <= 0) return 'BBox without extent';
-  const [sx, sy] = [(rect[2] - rect[0]) / width, (rect[3] - rect[1]) / height];
-  const onto: Matrix = [sx, 0, 0, sy, rect[0] - turned[0] * sx, rect[1] - turned[1] * sy];
-  const marks = readMarks(after, form, times(matrix, onto));
+  const onto = matrixOnto(after, rect, form);
+  if (onto === undefined) return 'BBox without extent';
+  const marks = marksOnPage(after, rect, form, step.sight);
   if (marks === undefined) return 'appearance cannot be read';
-  const page = pageOf(step, ref, widget);
-  return { marks, rect, page, upright: isUpright(step, widget, matrix, page) };
+  const pages = pagesShowing(step, ref);
+  if (pages.length > 1) return 'shown on several pages';
+  const page = pages[0] ?? namedPage(step, widget);
+  return { marks, rect, page, upright: isUpright(step, widget, matrixOf(after, form.dict) ?? identity, page) };
 }
 
-/** By /P, or by the page that lists the widget. */
-function pageOf(step: Step, ref: PdfRef, widget: PdfDict): PdfPage | undefined {
+/** What an appearance draws on its page; its own /BBox must have an extent. */
+export function marksOnPage(
+  document: PdfDocument,
+  rect: Box,
+  form: PdfStream,
+  effort: Effort,
+): readonly Mark[] | undefined {
+  const matrix = matrixOnto(document, rect, form);
+  if (matrix === undefined) return [];
+  const marks = readMarks(document, form, matrix, effort);
+  // What blends inside a group of its own blends with nothing of the page (ISO 32000-2, 11.4.5).
+  return isIsolated(document, form) ? marks?.map(opaque) : marks;
+}
+
+/** From the space of the form to the page; undefined when nothing can be drawn. */
+function matrixOnto(document: PdfDocument, rect: Box, form: PdfStream): Matrix | undefined {
+  const box = boxOf(document, form.dict.get('BBox'));
+  if (box === undefined) return undefined;
+  const matrix = matrixOf(document, form.dict) ?? identity;
+  const turned = mapped(box, matrix);
+  const [width, height] = [turned[2] - turned[0], turned[3] - turned[1]];
+  if (width <= 0 || height <= 0) return undefined;
+  const [sx, sy] = [(rect[2] - rect[0]) / width, (rect[3] - rect[1]) / height];
+  return times(matrix, [sx, 0, 0, sy, rect[0] - turned[0] * sx, rect[1] - turned[1] * sy]);
+}
+
+function isIsolated(document: PdfDocument, form: PdfStream): boolean {
+  const group = document.resolve(form.dict.get('Group'));
+  if (group === null) return false;
+  return !(group instanceof PdfDict) || ['I', 'K'].some((key) => document.resolve(group.get(key)) === true);
+}
+
+const opaque = (mark: Mark): Mark =>
+  mark.kind === 'AREA' || mark.kind === 'IMAGE' ? { ...mark, multiply: false } : mark;
+
+function namedPage(step: Step, widget: PdfDict): PdfPage | undefined {
   const owner = widget.get('P');
-  const pages = step.before.pages();
-  if (owner instanceof PdfRef) {
-    const number = step.pages.get(owner.objectNumber);
-    if (number !== undefined) return pages[number - 1];
-  }
-  for (const holder of step.references.holdersOf(ref.objectNumber)) {
-    const number = step.pages.get(holder);
-    if (number !== undefined) return pages[number - 1];
-  }
-  return undefined;
+  const number = owner instanceof PdfRef ? step.pages.get(owner.objectNumber) : undefined;
+  return number === undefined ? undefined : step.pageList[number - 1];
 }
 
 function isUpright(step: Step, widget: PdfDict, matrix: Matrix, page: PdfPage | undefined): boolean {

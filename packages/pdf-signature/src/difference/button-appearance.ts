@@ -1,6 +1,6 @@
 import { isName, PdfDict, type PdfRef, PdfStream } from '../model/objects.js';
 import { drawingOfForm } from './appearance-drawing.js';
-import { glyphsUnder, lettersOf } from './covered-content.js';
+import { Covering, namesOf, seenUnder } from './covered-content.js';
 import { holds } from './geometry.js';
 import { sameValue } from './same-value.js';
 import type { Step } from './step.js';
@@ -45,18 +45,21 @@ function stateFinding(
   const { marks, rect, page } = drawing;
   if (Math.max(rect[2] - rect[0], rect[3] - rect[1]) > largest) return 'too large to be drawn anew';
   if (page === undefined) return 'on no page';
+  const under = seenUnder(step, page, rect, ref);
+  if (under === undefined) return 'what lies under it cannot be read';
+  const covering = new Covering(step, under);
   let signs = 0;
   for (const mark of marks) {
     if (mark.kind !== 'GLYPH' && mark.kind !== 'AREA') return mark.kind === 'IMAGE' ? 'an image' : mark.operator;
     if (!holds(rect, mark.box, 1)) return 'drawn outside the button';
-    const covered = lettersOf(glyphsUnder(step, page, mark.box));
-    if (covered !== '') return `covers “${covered.slice(0, 40)}”`;
+    if (!covering.addBox(mark.box)) return 'too much is drawn';
     if (mark.kind === 'GLYPH') {
       signs += 1;
       if (signs > 1 || !isDingbats(step, mark.font)) return 'text';
     }
   }
-  return undefined;
+  const hidden = covering.hidden();
+  return hidden.length === 0 ? undefined : `covers ${namesOf(hidden)}`;
 }
 
 const isDingbats = ({ after }: Step, font: PdfDict): boolean =>

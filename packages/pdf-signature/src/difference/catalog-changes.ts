@@ -38,7 +38,7 @@ function informationChanges(step: Step): void {
   const object = newRef instanceof PdfRef ? newRef.objectNumber : undefined;
   if (newInfo === null) return report(step, 'METADATA_CHANGED', { detail: 'Info' });
   if (!(newInfo instanceof PdfDict)) return report(step, 'CATALOG_CHANGED', { object, detail: 'Info' });
-  const keys = changedKeys(oldInfo instanceof PdfDict ? oldInfo : new PdfDict(new Map()), newInfo);
+  const keys = changedKeys(oldInfo instanceof PdfDict ? oldInfo : new PdfDict(), newInfo);
   const plain = keys.every((key) => noted.has(key) && newInfo.get(key) instanceof PdfString);
   report(step, plain ? 'MODIFICATION_NOTED' : 'METADATA_CHANGED', { object, detail: keys.join(', ') });
 }
@@ -87,7 +87,7 @@ function extensionChanges(step: Step): void {
     !(oldRef instanceof PdfRef) || explain(step, oldRef.objectNumber, step.before.catalogRef.objectNumber);
   const grows =
     newValue !== undefined &&
-    (oldValue === undefined || [...oldValue.entries].every(([key]) => newValue.has(key))) &&
+    (oldValue === undefined || oldValue.entries.keys().every((key) => newValue.has(key))) &&
     explainable;
   report(step, grows ? 'MODIFICATION_NOTED' : 'CATALOG_CHANGED', { detail: 'Extensions' });
 }

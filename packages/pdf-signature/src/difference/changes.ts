@@ -1,5 +1,6 @@
 import type { LocalisedText } from '@lienthong/kernel';
 import type { ChangeKind } from './change-kinds.js';
+import { nameInOneLine } from '../read/one-line.js';
 import { type ChangeCode, changeTexts } from './change-texts.js';
 
 /** What one later revision did, before anybody's permission is asked. */
@@ -72,8 +73,9 @@ function placeOf({ object, page, field }: FoundChange): LocalisedText {
   const vi: string[] = [];
   const en: string[] = [];
   if (field !== undefined) {
-    vi.push(`trường “${field}”`);
-    en.push(`field “${field}”`);
+    const name = nameInOneLine(field);
+    vi.push(`trường “${name}”`);
+    en.push(`field “${name}”`);
   }
   if (object !== undefined) {
     vi.push(`đối tượng ${object}`);

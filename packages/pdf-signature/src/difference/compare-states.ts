@@ -7,17 +7,25 @@ import type { ChangeCode, FoundChange } from './changes.js';
 import { layoutFinding } from './increment-layout.js';
 import { pageChanges } from './page-changes.js';
 import { placesOf } from './page-places.js';
+import type { PdfPage } from '../model/page.js';
 import type { ReferenceIndex } from './reference-index.js';
 import { sameValue } from './same-value.js';
+import type { Sight } from './sight.js';
 import { type ChangedObject, findingOf, report, type Step } from './step.js';
 
 /** What stays the same through all steps of one file. */
 export interface FileFacts {
   readonly references: ReferenceIndex;
+  /** The oldest state that is judged. */
+  readonly origin: PdfDocument;
+  readonly pageList: readonly PdfPage[];
   /** Page numbers by the object number of the page. */
   readonly pages: ReadonlyMap<number, number>;
+  /** Page numbers by the object number of a list of annotations that is an object of its own. */
+  readonly annotationLists: Map<number, number>;
   /** Objects that are inner nodes of the page tree. */
   readonly treeNodes: ReadonlySet<number>;
+  readonly sight: Sight;
   /** Streams in which objects of an earlier state stand. */
   readonly containers: Set<number>;
 }
@@ -38,7 +46,12 @@ export function compareStates(before: State, after: State, section: XrefSection,
     afterEnd: after.end,
     section,
     references: facts.references,
+    origin: facts.origin,
+    pageList: facts.pageList,
     pages: facts.pages,
+    annotationLists: facts.annotationLists,
+    sight: facts.sight,
+    listed: new Map(),
     changed,
     added,
     explained: new Set(),
@@ -163,7 +176,12 @@ function remember(step: Step, facts: FileFacts): void {
       if (was !== undefined && was.kind !== 'FREE')
         facts.references.forget(object, step.before.get(refOf(object, was)));
       const isSection = entry.kind === 'OFFSET' && entry.offset === step.section.offset;
-      if (entry.kind !== 'FREE' && !isSection) facts.references.note(object, step.after.get(refOf(object, entry)));
+      if (entry.kind === 'FREE' || isSection) continue;
+      const value = step.after.get(refOf(object, entry));
+      facts.references.note(object, value);
+      const page = facts.pages.get(object);
+      const list = value instanceof PdfDict ? value.get('Annots') : undefined;
+      if (page !== undefined && list instanceof PdfRef) facts.annotationLists.set(list.objectNumber, page);
     } catch (error) {
       // Said already as OBJECT_UNREADABLE.
       if (!isDomainError(error)) throw error;

@@ -1,32 +1,45 @@
+import type { PdfRef } from '../model/objects.js';
 import type { Box, PdfPage } from '../model/page.js';
-import { placementOf, rectInUserSpace } from '../placement.js';
+import { rectInUserSpace } from '../placement.js';
 import { type Glyph, textReader } from '../text/page-text.js';
+import { areaOf, holds, intersection, shareWithin } from './geometry.js';
+import { type Cover, imageCover } from './image-opacity.js';
+import type { Mark } from './marks.js';
+import { annotationInk, pageInk } from './page-ink.js';
+import { letter, type Seen } from './seen.js';
+import { spend } from './sight.js';
 import type { Step } from './step.js';
-
-const read = new WeakMap<PdfPage, readonly Glyph[]>();
 
 /** Dots, dashes and underlines that only mark the place of a blank. */
 const leader = /^[.\s…_\-–—·]*$/u;
 
-/** The signed letters under a box in default user space, blanks left out. */
-export function glyphsUnder(step: Step, page: PdfPage, box: Box): readonly Glyph[] {
-  const { xMm, yMm, widthMm, heightMm } = placementOf(page, box);
-  return glyphsOf(step, page).filter((glyph) => {
-    if (glyph.text.trim() === '') return false;
-    const across = Math.min(glyph.right, xMm + widthMm) - Math.max(glyph.left, xMm);
-    const down = Math.min(glyph.baseline, yMm + heightMm) - Math.max(glyph.baseline - glyph.size * 0.6, yMm);
-    // A box that touches the foot of a letter does not hide it.
-    return across > (glyph.right - glyph.left) * 0.3 && down > glyph.size * 0.2;
-  });
+/**
+ * What a page shows within a box, blanks left out.
+ * @param widget whose own appearance is left out
+ * @returns undefined when that cannot be told
+ */
+export function seenUnder(step: Step, page: PdfPage, box: Box, widget: PdfRef): readonly Seen[] | undefined {
+  const content = pageInk(step, page);
+  const annotations = annotationInk(step, page, box, widget);
+  if (content === undefined || annotations === undefined) return undefined;
+  const all = [lettersOfPage(step, page), content, annotations];
+  if (!spend(step.sight, all.reduce((sum, { length }) => sum + length, 0) / 8)) return undefined;
+  return all.flatMap((list) => list.filter((seen) => areaOf(intersection(seen.box, box)) > 0));
 }
 
-export const lettersOf = (glyphs: readonly Glyph[]): string => glyphs.map(({ text }) => text).join('');
+/** The letters that stand upright for the reader. */
+function lettersOfPage(step: Step, page: PdfPage): readonly Seen[] {
+  const known = step.sight.letters.get(page);
+  if (known !== undefined) return known;
+  const letters = textReader(step.origin)(page)
+    .filter(({ text }) => text.trim() !== '')
+    .map((glyph) => letter(boxOfGlyph(page, glyph), glyph.text));
+  step.sight.letters.set(page, letters);
+  return letters;
+}
 
-/** Only marks the place of a blank. */
-export const isLeader = (letters: string): boolean => leader.test(letters);
-
-/** Where a letter stands in default user space. */
-export const boxOfGlyph = (page: PdfPage, { left, right, baseline, size }: Glyph): Box =>
+/** Where a letter stands in default user space: from the baseline to the height of small letters with a stem. */
+const boxOfGlyph = (page: PdfPage, { left, right, baseline, size }: Glyph): Box =>
   rectInUserSpace(page, {
     page: page.number,
     xMm: left,
@@ -35,8 +48,60 @@ export const boxOfGlyph = (page: PdfPage, { left, right, baseline, size }: Glyph
     heightMm: size * 0.6,
   });
 
-function glyphsOf(step: Step, page: PdfPage): readonly Glyph[] {
-  let glyphs = read.get(page);
-  if (glyphs === undefined) read.set(page, (glyphs = textReader(step.before)(page)));
-  return glyphs;
+export const lettersOf = (seen: readonly Seen[]): string =>
+  seen.map(({ kind, text }) => (kind === 'LETTER' ? text || '?' : '')).join('');
+
+/** Only marks the place of a blank. */
+export const isLeader = (letters: string): boolean => leader.test(letters);
+
+/** For the log: what is hidden. */
+export const namesOf = (seen: readonly Seen[]): string => {
+  const letters = lettersOf(seen).slice(0, 40);
+  return letters !== '' ? `“${letters}”` : (seen[0]?.text ?? '');
+};
+
+/**
+ * Adds up what the marks of an appearance hide: many small ones hide a letter as one large does.
+ * @returns false when there are too many to be compared
+ */
+export class Covering {
+  private readonly gone: Float64Array;
+
+  constructor(
+    private readonly step: Step,
+    private readonly under: readonly Seen[],
+  ) {
+    this.gone = new Float64Array(under.length);
+  }
+
+  /** @param box of a mark of which every point may be opaque */
+  addBox(box: Box): boolean {
+    return this.add(box, (seen) => ({ opaque: shareWithin(seen.box, box), hides: false }));
+  }
+
+  addImage(mark: Extract<Mark, { kind: 'IMAGE' }>): boolean {
+    const cover = imageCover(this.step.after, mark, this.step.sight);
+    return this.add(mark.box, ({ kind, box }) => {
+      const found = cover(box);
+      // Ink crosses a letter and leaves it readable; of a drawing it is the share that counts.
+      return kind === 'LETTER' ? { opaque: found.hides ? 1 : 0, hides: found.hides } : { ...found, hides: false };
+    });
+  }
+
+  private add(box: Box, coverOf: (seen: Seen) => Cover): boolean {
+    const { under, gone } = this;
+    if (!spend(this.step.sight, 1 + under.length / 8)) return false;
+    for (let at = 0; at < under.length; at += 1) {
+      const seen = under[at]!;
+      if (areaOf(intersection(seen.box, box)) === 0 && !holds(box, seen.box, 0)) continue;
+      const { opaque, hides } = coverOf(seen);
+      gone[at]! += hides ? 1 : opaque;
+    }
+    return true;
+  }
+
+  /** What is hidden so far. */
+  hidden(): readonly Seen[] {
+    return this.under.filter(({ bears }, at) => this.gone[at]! > bears);
+  }
 }

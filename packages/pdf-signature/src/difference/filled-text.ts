@@ -2,25 +2,28 @@ import {
   PdfDict,
   PdfName,
   type PdfRef,
-  PdfStream,
   PdfString,
   type PdfValue,
   isArray,
   isName,
   textOf,
 } from '../model/objects.js';
-import { drawingOf } from './appearance-drawing.js';
-import { glyphsUnder, isLeader, lettersOf } from './covered-content.js';
-import { drawsLetter, GlyphOutlines } from './glyph-outlines.js';
-import { holds } from './geometry.js';
-import type { Mark } from './painting.js';
+import { type Drawing, drawingOf } from './appearance-drawing.js';
+import { Covering, isLeader, lettersOf, namesOf, seenUnder } from './covered-content.js';
+import { isBlank, outlinesOf } from './glyph-box.js';
+import { drawsLetter, type GlyphOutlines } from './glyph-outlines.js';
+import { holds, intersection } from './geometry.js';
+import type { Mark } from './marks.js';
 import type { Step } from './step.js';
+
+type Glyph = Extract<Mark, { kind: 'GLYPH' }>;
 
 const white = 0.9;
 const dark = 0.6;
 /** Points: what is smaller is not there for a reader. */
 const smallestText = 4;
-const largestFont = 4 * 1024 * 1024;
+/** Height and width of a letter: what is pressed flatter is not there either. */
+const flattest = 0.12;
 
 /**
  * Says what is wrong with what a filled field shows; undefined when it draws its value, upright, dark, inside its box, with
@@ -33,19 +36,18 @@ export function filledTextFinding(step: Step, widget: PdfRef, value: PdfValue): 
   if (drawing === undefined) return wanted === '' ? undefined : 'nothing is shown';
   if (typeof drawing === 'string') return drawing;
   const { marks, rect } = drawing;
+  const ground = groundFinding(step, widget, drawing);
+  if (ground !== undefined) return ground;
   let shown = '';
-  let before: Extract<Mark, { kind: 'GLYPH' }> | undefined;
+  let before: Glyph | undefined;
   const programs = new Map<PdfDict, GlyphOutlines | 'STANDARD' | undefined>();
   for (const mark of marks) {
     if (mark.kind === 'AREA') {
       if (mark.luminance < white || before !== undefined) return 'an area over or beside the text';
-      if (drawing.page === undefined) return 'on no page';
-      const covered = lettersOf(glyphsUnder(step, drawing.page, mark.box));
-      if (!isLeader(covered)) return `ground covers “${covered.slice(0, 40)}”`;
       continue;
     }
     if (mark.kind !== 'GLYPH') return mark.kind === 'IMAGE' ? 'an image' : `operator ${mark.operator}`;
-    if (squeezed(mark.text) === '' && mark.text !== '') continue;
+    if (isBlank(step, mark)) continue;
     const finding = glyphFinding(step, mark, programs);
     if (finding !== undefined) return finding;
     if (!holds(rect, mark.box, Math.max(1, (mark.box[3] - mark.box[1]) * 0.25))) return 'text outside its box';
@@ -58,9 +60,21 @@ export function filledTextFinding(step: Step, widget: PdfRef, value: PdfValue): 
   return drawing.upright ? undefined : 'not upright';
 }
 
-const squeezed = (text: string): string => text.normalize('NFC').replace(/\s+/gu, '');
+/** What the white ground behind a value hides: dots and dashes that marked its place, nothing else. */
+function groundFinding(step: Step, widget: PdfRef, { marks, page, rect }: Drawing): string | undefined {
+  const areas = marks.filter((mark) => mark.kind === 'AREA');
+  if (areas.length === 0) return undefined;
+  if (page === undefined) return 'on no page';
+  const under = seenUnder(step, page, rect, widget);
+  if (under === undefined) return 'what lies under the ground cannot be read';
+  const covering = new Covering(step, under);
+  for (const { box } of areas) if (!covering.addBox(intersection(box, rect))) return 'too much is drawn';
+  const hidden = covering.hidden();
+  const isGround = isLeader(lettersOf(hidden)) && hidden.every(({ kind }) => kind === 'LETTER');
+  return isGround ? undefined : `ground covers ${namesOf(hidden)}`;
+}
 
-type Glyph = Extract<Mark, { kind: 'GLYPH' }>;
+const squeezed = (text: string): string => text.normalize('NFC').replace(/\s+/gu, '');
 
 function glyphFinding(
   step: Step,
@@ -69,7 +83,9 @@ function glyphFinding(
 ): string | undefined {
   if (!plain) return 'text turned, clipped or transparent';
   if (luminance > dark) return 'text too pale';
-  if (Math.max(box[2] - box[0], box[3] - box[1]) < smallestText * 0.7) return 'text too small';
+  const sides = [box[2] - box[0], box[3] - box[1]];
+  const [least, most] = [Math.min(...sides), Math.max(...sides)];
+  if (most < smallestText * 0.7 || least < most * flattest) return 'text too small';
   if (!programs.has(font)) programs.set(font, programOf(step, font));
   const program = programs.get(font);
   if (program === 'STANDARD') return undefined;
@@ -79,12 +95,16 @@ function glyphFinding(
 
 const standard = /^(Helvetica|Times|Courier)(-(Roman|Bold|Italic|Oblique|BoldItalic|BoldOblique))?$/;
 
+const encodings = new Set(['StandardEncoding', 'WinAnsiEncoding', 'MacRomanEncoding', 'PDFDocEncoding']);
+
 /** The font's own glyphs, or that every viewer brings its own for it; undefined when nobody can say what it draws. */
-function programOf({ after }: Step, font: PdfDict): GlyphOutlines | 'STANDARD' | undefined {
+function programOf(step: Step, font: PdfDict): GlyphOutlines | 'STANDARD' | undefined {
+  const { after } = step;
   const base = after.resolve(font.get('BaseFont'));
   if (isName(after.resolve(font.get('Subtype')), 'Type1')) {
     const encoding = after.resolve(font.get('Encoding'));
-    const plain = encoding === null || encoding instanceof PdfName;
+    // Of the others nobody reads the letters by their codes alone.
+    const plain = encoding === null || (encoding instanceof PdfName && encodings.has(encoding.text));
     const own = font.has('FontDescriptor') || font.has('ToUnicode') || font.has('Widths');
     return base instanceof PdfName && standard.test(base.text) && plain && !own ? 'STANDARD' : undefined;
   }
@@ -97,8 +117,9 @@ function programOf({ after }: Step, font: PdfDict): GlyphOutlines | 'STANDARD' |
   const map = after.resolve(descendant.get('CIDToGIDMap'));
   if (map !== null && !isName(map, 'Identity')) return undefined;
   const descriptor = after.dictIn(descendant, 'FontDescriptor');
-  const program = descriptor === undefined ? null : after.resolve(descriptor.get('FontFile2'));
-  return program instanceof PdfStream ? new GlyphOutlines(after.streamBytes(program, largestFont)) : undefined;
+  // Of two programs one reader takes the one, another the other.
+  if (descriptor === undefined || descriptor.has('FontFile') || descriptor.has('FontFile3')) return undefined;
+  return outlinesOf(step, after.resolve(descriptor.get('FontFile2')));
 }
 
 /** To the right on the same line, or on a lower one: “07” drawn as 7 and then 0 to its left reads 07 to nobody. */

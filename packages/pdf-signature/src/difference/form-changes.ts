@@ -5,7 +5,7 @@ import { newFieldChanges } from './new-field-changes.js';
 import { changedKeys, sameValue } from './same-value.js';
 import { explain, report, type Step } from './step.js';
 
-const empty = new PdfDict(new Map());
+const empty = new PdfDict();
 
 /** The AcroForm: fields are only appended, and only signature fields; nothing that draws the others may change. */
 export function formChanges(step: Step): void {
@@ -38,6 +38,8 @@ function formKeyChange(step: Step, key: string, oldForm: PdfDict, newForm: PdfDi
       if (typeof is === 'number' && is >= 0 && is <= 3 && (Number(was ?? 0) & ~is) === 0) return;
       break;
     case 'NeedAppearances':
+      // Where viewers drew the values themselves, they would now show appearances that nobody has seen.
+      if (step.before.resolve(was) === true && hasValues(step)) return report(step, 'FORM_REDRAWN', { object });
       if (is === undefined || is === null || is === false) return;
       return report(step, 'FORM_REDRAWN', { object });
     case 'DR':
@@ -51,6 +53,9 @@ function formKeyChange(step: Step, key: string, oldForm: PdfDict, newForm: PdfDi
   }
   report(step, 'FORM_CHANGED', { object, detail: key });
 }
+
+const hasValues = ({ before }: Step): boolean =>
+  readFields(before).some(({ type, value }) => (type === 'TEXT' || type === 'CHOICE') && before.resolve(value) !== null);
 
 /**
  * Fonts and encodings may come under names that nothing in the signed form speaks of; what was there stays as it was. A name that a

@@ -54,3 +54,18 @@ export const holds = (outer: Box, inner: Box, tolerance: number): boolean =>
   inner[1] >= outer[1] - tolerance &&
   inner[2] <= outer[2] + tolerance &&
   inner[3] <= outer[3] + tolerance;
+
+/** Upright boxes stay upright boxes. */
+export const isAligned = ([a, b, c, d]: Matrix): boolean => {
+  const tiny = 1e-6 * (Math.abs(a) + Math.abs(b) + Math.abs(c) + Math.abs(d));
+  return Math.max(Math.abs(b), Math.abs(c)) <= tiny || Math.max(Math.abs(a), Math.abs(d)) <= tiny;
+};
+
+export const areaOf = ([left, bottom, right, top]: Box): number =>
+  Math.max(0, right - left) * Math.max(0, top - bottom);
+
+/** Share of a box that lies in another. */
+export const shareWithin = (inner: Box, outer: Box): number => {
+  const area = areaOf(inner);
+  return area === 0 ? 0 : areaOf(intersection(inner, outer)) / area;
+};

@@ -11,6 +11,8 @@ import { isEmptyEnd } from './increment-layout.js';
 import { ReferenceIndex } from './reference-index.js';
 import { readRevisions, type Revisions } from '../model/revisions.js';
 import { sameValue } from './same-value.js';
+import { Sight } from './sight.js';
+import { annotationListsOf } from './widget-pages.js';
 import { findingOf } from './step.js';
 
 export type ChangesAfter = 'NONE' | 'LAWFUL' | 'UNLAWFUL';
@@ -171,12 +173,22 @@ function factsOf({ document }: State, revisions: Revisions, first: number): File
   for (const ref of sharedSuspects(document)) targets.add(ref.objectNumber);
   const references = new ReferenceIndex(targets, new Set(revisions.sections.flatMap(sectionOffsets)));
   references.readAll(document);
-  const pages = new Map(document.pages().map(({ ref, number }) => [ref.objectNumber, number]));
+  const pageList = document.pages();
+  const pages = new Map(pageList.map(({ ref, number }) => [ref.objectNumber, number]));
   const treeNodes = new Set<number>();
   innerNodes(document, document.catalog.get('Pages'), treeNodes);
   const containers = new Set<number>();
   for (const [, entry] of document.xref.entries) if (entry.kind === 'COMPRESSED') containers.add(entry.streamNumber);
-  return { references, pages, treeNodes, containers };
+  return {
+    references,
+    origin: document,
+    pageList,
+    pages,
+    annotationLists: annotationListsOf(pageList),
+    treeNodes,
+    sight: new Sight(),
+    containers,
+  };
 }
 
 /** Dictionaries whose parts may change lawfully, and would not if somebody else used them as well. */

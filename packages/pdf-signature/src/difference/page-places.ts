@@ -1,12 +1,13 @@
 import { isDomainError } from '@lienthong/kernel';
 import type { PdfDocument } from '../model/document.js';
+import { Subject } from '../model/notes.js';
 import { PdfDict, PdfRef } from '../model/objects.js';
 import { eachReference } from './same-value.js';
 
 /** Objects looked at to say on which page a thing stands; the finding is made without it. */
 const mostVisited = 20_000;
 
-const known = new WeakMap<PdfDocument, ReadonlyMap<number, number>>();
+const places = new Subject<ReadonlyMap<number, number>>();
 
 /** The first page that shows an object. */
 export function placesOf(
@@ -14,9 +15,8 @@ export function placesOf(
   pages: ReadonlyMap<number, number>,
   objectNumber: number,
 ): number | undefined {
-  let places = known.get(document);
-  if (places === undefined) known.set(document, (places = visit(document, pages)));
-  return places.get(objectNumber);
+  const { notes } = document;
+  return (notes.get(places) ?? notes.set(places, visit(document, pages))).get(objectNumber);
 }
 
 function visit(document: PdfDocument, pages: ReadonlyMap<number, number>): ReadonlyMap<number, number> {

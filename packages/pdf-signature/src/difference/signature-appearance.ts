@@ -1,11 +1,17 @@
 import type { PdfRef } from '../model/objects.js';
 import { drawingOf } from './appearance-drawing.js';
-import { boxOfGlyph, glyphsUnder, lettersOf } from './covered-content.js';
-import { imageCover } from './image-opacity.js';
+import { Covering, namesOf, seenUnder } from './covered-content.js';
+import { glyphBoxOf, isBlank } from './glyph-box.js';
+import { intersection } from './geometry.js';
+import type { Mark } from './marks.js';
+import type { Box } from '../model/page.js';
 import type { Step } from './step.js';
 
+/** Ink as dark as this leaves nothing to be read under it, however it blends. */
+const black = 0.1;
+
 /**
- * Says which signed text a later signature's appearance hides or overwrites; undefined when it hides none. Inks that multiply
+ * Says which signed content a later signature's appearance hides or overwrites; undefined when it hides none. Inks that multiply
  * let everything show through, as a real seal does.
  */
 export function signatureAppearanceFinding(step: Step, widget: PdfRef): string | undefined {
@@ -14,19 +20,33 @@ export function signatureAppearanceFinding(step: Step, widget: PdfRef): string |
   if (typeof drawing === 'string') return drawing;
   const { marks, page, rect } = drawing;
   if (page === undefined) return 'on no page';
-  for (const mark of marks) {
-    if (mark.kind === 'OTHER') {
-      const letters = lettersOf(glyphsUnder(step, page, mark.box ?? rect));
-      if (letters !== '') return `${mark.operator} over “${letters.slice(0, 40)}”`;
-      continue;
-    }
-    if (mark.kind === 'GLYPH' ? mark.text !== '' && mark.text.trim() === '' : mark.multiply) continue;
-    let under = glyphsUnder(step, page, mark.box);
-    if (under.length > 0 && mark.kind === 'IMAGE') {
-      const covers = imageCover(step, mark);
-      under = under.filter((glyph) => covers(boxOfGlyph(page, glyph)));
-    }
-    if (under.length > 0) return `covers “${lettersOf(under).slice(0, 40)}”`;
+  const opaque = marks.filter((mark) => !isClear(mark));
+  if (opaque.length === 0) return undefined;
+  const under = seenUnder(step, page, rect, widget);
+  if (under === undefined) return 'what lies under it cannot be read';
+  if (under.length === 0) return undefined;
+  const covering = new Covering(step, under);
+  for (const mark of opaque) {
+    const done = mark.kind === 'IMAGE' ? covering.addImage(mark) : covering.addBox(boxOf(step, mark, rect));
+    if (!done) return 'too much is drawn';
   }
-  return undefined;
+  const hidden = covering.hidden();
+  return hidden.length === 0 ? undefined : `covers ${namesOf(hidden)}`;
 }
+
+const isClear = (mark: Mark): boolean =>
+  (mark.kind === 'IMAGE' && mark.multiply) || (mark.kind === 'AREA' && mark.multiply && mark.luminance >= black);
+
+/** Nothing is seen outside the widget. */
+function boxOf(step: Step, mark: Exclude<Mark, { kind: 'IMAGE' }>, rect: Box): Box {
+  switch (mark.kind) {
+    case 'AREA':
+      return mark.box;
+    case 'OTHER':
+      return mark.box ?? rect;
+    case 'GLYPH':
+      return isBlank(step, mark) ? nowhere : intersection(glyphBoxOf(step, mark) ?? rect, rect);
+  }
+}
+
+const nowhere: Box = [0, 0, 0, 0];

@@ -60,13 +60,20 @@ function certifies(step: Step, signature: PdfDict): boolean {
   );
 }
 
-const hiddenOrNoView = 2 | 32;
+const hidden = 2;
+const print = 4;
+const noView = 32;
+const toggleNoView = 256;
+
+/** On no screen, not under the mouse, and on no paper (ISO 32000-2, 12.5.3): what is kept off the screen alone may still be printed. */
+const isNowhere = (flags: number): boolean =>
+  (flags & hidden) !== 0 || ((flags & noView) !== 0 && (flags & (print | toggleNoView)) === 0);
 
 export function isInvisible(step: Step, widget: PdfValue): boolean {
   if (!(widget instanceof PdfDict)) return true;
   const box = boxOf(step.after, widget.get('Rect'));
   const flags = step.after.resolve(widget.get('F'));
-  if (typeof flags === 'number' && (flags & hiddenOrNoView) !== 0) return true;
+  if (typeof flags === 'number' && isNowhere(flags)) return true;
   if (box === undefined || box[0] === box[2] || box[1] === box[3]) return true;
   return !drawnByReader.some((key) => widget.has(key)) && !widget.has('AP');
 }

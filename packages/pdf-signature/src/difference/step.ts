@@ -2,9 +2,11 @@ import type { DomainError } from '@lienthong/kernel';
 import { PdfRefusedError } from '../errors.js';
 import type { PdfDocument } from '../model/document.js';
 import type { PdfValue } from '../model/objects.js';
+import type { PdfPage } from '../model/page.js';
 import type { XrefSection } from '../model/xref.js';
 import type { ChangeCode, FoundChange } from './changes.js';
 import type { ReferenceIndex } from './reference-index.js';
+import type { Sight } from './sight.js';
 
 /** An object that stood in the older state and says something else in the newer one. */
 export interface ChangedObject {
@@ -20,8 +22,17 @@ export interface Step {
   readonly afterEnd: number;
   readonly section: XrefSection;
   readonly references: ReferenceIndex;
+  /** The oldest state that is judged: pages are read there, since no later state may change them. */
+  readonly origin: PdfDocument;
+  /** Its pages; the first is number 1. */
+  readonly pageList: readonly PdfPage[];
   /** Page numbers by the object number of the page. */
   readonly pages: ReadonlyMap<number, number>;
+  /** Page numbers by the object number of a list of annotations that is an object of its own. */
+  readonly annotationLists: ReadonlyMap<number, number>;
+  readonly sight: Sight;
+  /** By page number, object numbers of the annotations listed in the newer state. */
+  readonly listed: Map<number, ReadonlySet<number>>;
   readonly changed: ReadonlyMap<number, ChangedObject>;
   /** Objects that nothing in the older state could see. */
   readonly added: ReadonlySet<number>;

@@ -1,5 +1,18 @@
 import { refusePdf } from '../errors.js';
-import { constantDict, dict, isArray, name, PdfDict, PdfRef, textString, type PdfValue } from '../model/objects.js';
+import { fieldNames } from './field-names.js';
+import {
+  constantDict,
+  dict,
+  isArray,
+  name,
+  type PdfArray,
+  PdfDict,
+  PdfRef,
+  type PdfString,
+  textString,
+  type PdfValue,
+} from '../model/objects.js';
+import { Entries } from '../model/entries.js';
 import type { PdfPage } from '../model/page.js';
 import type { IncrementalUpdate } from '../model/writer.js';
 import { fitsOnPage, type Placement, rectInUserSpace } from '../placement.js';
@@ -16,18 +29,22 @@ export function pageFor(pages: readonly PdfPage[], placement: Placement): PdfPag
 const printAndLocked = 4 | 128;
 
 /** What every merged field-and-widget dictionary of ours holds; the caller adds what kind of field it is. */
-export function widgetEntries(page: PdfPage, placement: Placement, fieldName: string): Map<string, PdfValue> {
-  const entries = new Map<string, PdfValue>();
-  entries.set('Type', annotation);
-  entries.set('Subtype', widget);
-  entries.set('T', textString(fieldName));
-  entries.set('F', printAndLocked);
+export function widgetEntries(page: PdfPage, placement: Placement, fieldName: string): Entries {
+  const entries = new Entries();
+  entries.append('Type', annotation);
+  entries.append('Subtype', widget);
+  entries.append('T', usualNames.get(fieldName) ?? textString(fieldName));
+  entries.append('F', printAndLocked);
   const [left, bottom, right, top] = rectInUserSpace(page, placement);
-  entries.set('Rect', [rounded(left), rounded(bottom), rounded(right), rounded(top)]);
-  entries.set('P', page.ref);
-  if (page.rotate !== 0) entries.set('MK', dict({ R: page.rotate }));
+  entries.append('Rect', [rounded(left), rounded(bottom), rounded(right), rounded(top)]);
+  entries.append('P', page.ref);
+  if (page.rotate !== 0) entries.append('MK', dict({ R: page.rotate }));
   return entries;
 }
+
+const usualNames: ReadonlyMap<string, PdfString> = new Map(
+  Object.values(fieldNames).map((text) => [text, textString(text)]),
+);
 
 /** Five decimals are finer than any printer. */
 const rounded = (side: number): number => Math.round(side * 1e5) / 1e5;
@@ -46,47 +63,51 @@ const signaturesExist = 1;
 /** Enters fields, whose objects are in the update already, into the form and into their pages' annotations. */
 export function enterFields(update: IncrementalUpdate, fields: readonly NewField[]): void {
   const { document } = update;
-  const byPage = new Map<PdfPage, PdfRef[]>();
+  const pages: { readonly ref: PdfRef; readonly annotations: PdfRef[] }[] = [];
   for (const { page, ref } of fields) {
-    const refs = byPage.get(page);
-    if (refs === undefined) byPage.set(page, [ref]);
-    else refs.push(ref);
+    const known = pages.find((entered) => entered.ref === page.ref);
+    if (known === undefined) pages.push({ ref: page.ref, annotations: [ref] });
+    else known.annotations.push(ref);
   }
-  byPage.forEach((refs, page) => appendTo(update, page.ref, 'Annots', refs));
+  for (const { ref, annotations } of pages) annotate(update, ref, annotations);
   const catalog = update.get(document.catalogRef) as PdfDict;
   const raw = catalog.get('AcroForm');
   const found = update.resolve(raw);
   const form = found instanceof PdfDict ? found : noForm;
   const formRef = raw instanceof PdfRef && found instanceof PdfDict ? raw : update.allocate();
-  update.replace(
-    formRef,
-    // NeedAppearances would let every viewer redraw what was signed.
-    form.with({
-      SigFlags: signaturesExist | appendOnly,
-      NeedAppearances: undefined,
-      DR: withTimes(update, form),
-    }),
-  );
-  appendTo(
+  const entered = longer(
     update,
-    formRef,
-    'Fields',
+    form.get('Fields'),
     fields.map(({ ref }) => ref),
   );
+  const grown = form.entries
+    .copy()
+    .set('SigFlags', signaturesExist | appendOnly)
+    .set('DR', withTimes(update, form));
+  if (entered !== undefined) grown.set('Fields', entered);
+  // It would let every viewer redraw what was signed.
+  grown.delete('NeedAppearances');
+  update.replace(formRef, new PdfDict(grown));
   if (formRef !== raw) update.replace(document.catalogRef, catalog.withEntry('AcroForm', formRef));
 }
 
 const noForm = dict({ Fields: [] });
 
-/** Appends to an array that stands in a dictionary directly or by reference. */
-function appendTo(update: IncrementalUpdate, holder: PdfRef, key: string, refs: readonly PdfRef[]): void {
-  const owner = update.get(holder);
-  if (!(owner instanceof PdfDict)) throw refusePdf('PDF_DAMAGED', `/${key} has no owner`);
-  const raw = owner.get(key);
+function annotate(update: IncrementalUpdate, page: PdfRef, annotations: readonly PdfRef[]): void {
+  const owner = update.get(page);
+  if (!(owner instanceof PdfDict)) throw refusePdf('PDF_DAMAGED', '/Annots has no owner');
+  const list = longer(update, owner.get('Annots'), annotations);
+  if (list !== undefined) update.replace(page, owner.withEntry('Annots', list));
+}
+
+/** The array with more references at its end; one that is an object of its own is replaced there, and its holder stays as it is. */
+function longer(update: IncrementalUpdate, raw: PdfValue | undefined, refs: readonly PdfRef[]): PdfArray | undefined {
   const list = update.resolve(raw);
-  const longer = [...(isArray(list) ? list : []), ...refs];
-  if (raw instanceof PdfRef && isArray(list)) update.replace(raw, longer);
-  else update.replace(holder, owner.withEntry(key, longer));
+  if (!isArray(list)) return refs;
+  const all = [...list, ...refs];
+  if (!(raw instanceof PdfRef)) return all;
+  update.replace(raw, all);
+  return undefined;
 }
 
 const standardFont = (baseFont: string): PdfDict =>

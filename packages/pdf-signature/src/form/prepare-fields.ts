@@ -1,5 +1,6 @@
 import { refusePdf } from '../errors.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
+import type { Entries } from '../model/entries.js';
 import type { PdfRef } from '../model/objects.js';
 import { constantDict, dict, name, PdfDict, PdfString, type PdfValue, stream, textString } from '../model/objects.js';
 import { IncrementalUpdate, wholeFile } from '../model/writer.js';
@@ -58,7 +59,7 @@ export function addPlannedFields(update: IncrementalUpdate, plan: FieldPlan): Ma
   assertFresh(document);
   const made = new Map<string, PdfRef>();
   const fields: NewField[] = [];
-  const enter = (fieldName: string, placement: Placement): Map<string, PdfValue> => {
+  const enter = (fieldName: string, placement: Placement): Entries => {
     const page = pageFor(document.pages(), placement);
     const entries = widgetEntries(page, placement, fieldName);
     const ref = update.add(new PdfDict(entries));
@@ -105,7 +106,7 @@ const labels: Readonly<Record<TextFieldKey, PdfString>> = {
   year: textString('Năm ban hành'),
 };
 
-function describeText(entries: Map<string, PdfValue>, key: TextFieldKey, plan: TextFieldPlan, empty: PdfRef): void {
+function describeText(entries: Entries, key: TextFieldKey, plan: TextFieldPlan, empty: PdfRef): void {
   entries.set('FT', tx);
   entries.set('TU', labels[key]);
   entries.set('Ff', 0);

@@ -1,5 +1,6 @@
 import { refusePdf } from '../errors.js';
 import type { PdfDocument } from '../model/document.js';
+import { Subject } from '../model/notes.js';
 import {
   isArray,
   PdfDict,
@@ -46,7 +47,7 @@ interface ReadForm {
 }
 
 /** A file never changes once it is open, and many questions are asked of its fields. */
-const known = new WeakMap<PdfDocument, ReadForm>();
+const ownForm = new Subject<ReadForm>();
 /** The form of the state read last; a form of tens of thousands of fields is otherwise read anew for each of dozens of signatures. */
 const newest = new WeakMap<Revisions, ReadForm>();
 
@@ -54,14 +55,13 @@ const newest = new WeakMap<Revisions, ReadForm>();
 export const readFields = (document: PdfDocument): readonly FormField[] => formOf(document).fields;
 
 function formOf(document: PdfDocument): ReadForm {
-  const found = known.get(document);
+  const found = document.notes.get(ownForm);
   if (found !== undefined) return found;
   const revisions = lineageOf(document);
   const neighbour = revisions === undefined ? undefined : newest.get(revisions);
   const form = (neighbour === undefined ? undefined : formFrom(neighbour, document)) ?? readForm(document);
-  known.set(document, form);
   if (revisions !== undefined) newest.set(revisions, form);
-  return form;
+  return document.notes.set(ownForm, form);
 }
 
 const listOf = (document: PdfDocument): PdfArray | undefined => {

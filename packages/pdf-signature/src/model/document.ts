@@ -2,6 +2,7 @@ import { type PdfRefusedError, refusePdf } from '../errors.js';
 import { decodeStream } from './filters.js';
 import { isDigit, Lexer, standsAt } from './lexer.js';
 import { defaultLimits, type PdfLimits } from './limits.js';
+import { Notes } from './notes.js';
 import { isName, PdfDict, PdfRef, PdfStream, type PdfValue } from './objects.js';
 import type { PdfPage } from './page.js';
 import { readPages } from './pages.js';
@@ -86,6 +87,7 @@ const beingRead = Symbol('being read');
 class OpenedPdf implements PdfDocument {
   readonly catalog: PdfDict;
   readonly catalogRef: PdfRef;
+  readonly notes = new Notes();
   private readonly values = new Map<number, PdfValue | typeof beingRead>();
   private parsedBytes = 0;
   private knownPages: readonly PdfPage[] | undefined;

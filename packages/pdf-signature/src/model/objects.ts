@@ -1,3 +1,5 @@
+import { Entries, type ReadonlyEntries } from './entries.js';
+
 /** The nine kinds of PDF value (ISO 32000-2, 7.3). All are immutable; change a dictionary with `with`. */
 export type PdfValue =
   null | boolean | number | PdfName | PdfString | PdfRef | PdfDict | PdfStream | PdfArray | PdfRaw | PdfWritten;
@@ -25,7 +27,7 @@ export class PdfRef {
 }
 
 export class PdfDict {
-  constructor(readonly entries: ReadonlyMap<string, PdfValue>) {}
+  constructor(readonly entries: ReadonlyEntries = new Entries()) {}
   /** The value as written, a reference unresolved; see `PdfDocument.resolve`. */
   get(key: string): PdfValue | undefined {
     return this.entries.get(key);
@@ -35,9 +37,7 @@ export class PdfDict {
   }
   /** A copy in which the given keys are replaced; `undefined` removes a key. */
   with(changes: Readonly<Record<string, PdfValue | undefined>>): PdfDict {
-    const entries = new Map<string, PdfValue>();
-    // Copying with `new Map(map)` makes a pair for every entry.
-    this.entries.forEach(copyEntry, entries);
+    const entries = this.entries.copy();
     for (const key of Object.keys(changes)) {
       const value = changes[key];
       if (value === undefined) entries.delete(key);
@@ -47,14 +47,8 @@ export class PdfDict {
   }
   /** As `with`, for one key. */
   withEntry(key: string, value: PdfValue): PdfDict {
-    const entries = new Map<string, PdfValue>();
-    this.entries.forEach(copyEntry, entries);
-    return new PdfDict(entries.set(key, value));
+    return new PdfDict(this.entries.copy().set(key, value));
   }
-}
-
-function copyEntry(this: Map<string, PdfValue>, value: PdfValue, key: string): void {
-  this.set(key, value);
 }
 
 /** A dictionary of constants, written out once and copied from then on; holds no reference. */
@@ -94,12 +88,12 @@ export const isArray = (value: PdfValue | undefined): value is PdfArray => Array
 
 /** `undefined` entries are left out. */
 export const dict = (entries: Readonly<Record<string, PdfValue | undefined>>): PdfDict => {
-  const map = new Map<string, PdfValue>();
+  const made = new Entries();
   for (const key of Object.keys(entries)) {
     const value = entries[key];
-    if (value !== undefined) map.set(key, value);
+    if (value !== undefined) made.append(key, value);
   }
-  return new PdfDict(map);
+  return new PdfDict(made);
 };
 
 export const constantDict = (entries: Readonly<Record<string, PdfValue | undefined>>): ConstantDict =>

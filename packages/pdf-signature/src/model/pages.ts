@@ -65,7 +65,7 @@ function pageOf(document: PdfDocument, ref: PdfRef, dict: PdfDict, attributes: I
     number,
     ref,
     dict,
-    resources: resources instanceof PdfDict ? resources : new PdfDict(new Map()),
+    resources: resources instanceof PdfDict ? resources : new PdfDict(),
     mediaBox,
     cropBox: empty ? mediaBox : cropBox,
     rotate: rotationOf(rotate, number),

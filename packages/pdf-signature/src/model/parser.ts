@@ -1,4 +1,5 @@
 import { refusePdf } from '../errors.js';
+import { Entries } from './entries.js';
 import { Lexer } from './lexer.js';
 import { PdfDict, PdfName, PdfRef, PdfStream, PdfString, type PdfValue } from './objects.js';
 
@@ -74,7 +75,7 @@ function parseArray(lexer: Lexer, maxDepth: number): PdfValue[] {
 function parseDict(lexer: Lexer, maxDepth: number): PdfDict {
   lexer.at += 2;
   countValues(lexer, 3);
-  const entries = new Map<string, PdfValue>();
+  const entries = new Entries();
   for (;;) {
     lexer.skipWhite();
     const code = lexer.peek();
@@ -86,7 +87,7 @@ function parseDict(lexer: Lexer, maxDepth: number): PdfDict {
     const key = lexer.nameText();
     // Readers differ in which of two equal keys they believe; a file that can be read in two ways is not signed.
     if (entries.has(key)) throw lexer.damaged(`key /${key} twice in a dictionary`);
-    entries.set(key, parseValue(lexer, maxDepth - 1));
+    entries.append(key, parseValue(lexer, maxDepth - 1));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PdfLimits } from './limits.js';
+import type { Notes } from './notes.js';
 import type { PdfDict, PdfRef, PdfStream, PdfValue } from './objects.js';
 import type { PdfPage } from './page.js';
 import type { Xref } from './xref.js';
@@ -16,6 +17,7 @@ export interface PdfDocument {
   readonly nextObjectNumber: number;
   /** From the header, e.g. `1.6`. */
   readonly headerVersion: string;
+  readonly notes: Notes;
   /** The object's value; null when there is none (ISO 32000-2, 7.3.10). */
   get(ref: PdfRef): PdfValue;
   /** Follows references until a value stands there; `undefined` and a loop give null. */

@@ -1,5 +1,6 @@
 import { isDomainError } from '@lienthong/kernel';
 import { openState, type PdfDocument, sharedObjectsOf } from './document.js';
+import { Subject } from './notes.js';
 import { lastStartxref, type XrefEntry, type XrefSection } from './xref.js';
 
 /** The states of one file along its cross-reference chain, the oldest first. */
@@ -17,22 +18,21 @@ export interface Revisions {
 }
 
 export function readRevisions(document: PdfDocument): Revisions {
-  const found = known.get(document);
+  const found = document.notes.get(ownRevisions);
   if (found !== undefined) return found;
   const made = revisionsOf(document);
-  known.set(document, made);
-  lineages.set(document, { revisions: made, state: made.sections.length - 1 });
-  return made;
+  document.notes.set(lineage, { revisions: made, state: made.sections.length - 1 });
+  return document.notes.set(ownRevisions, made);
 }
 
-const lineages = new WeakMap<PdfDocument, { readonly revisions: Revisions; readonly state: number }>();
+const lineage = new Subject<{ readonly revisions: Revisions; readonly state: number }>();
 
 /** Whose state an open file is; undefined for one whose revisions nobody has asked for. */
-export const lineageOf = (document: PdfDocument): Revisions | undefined => lineages.get(document)?.revisions;
+export const lineageOf = (document: PdfDocument): Revisions | undefined => document.notes.get(lineage)?.revisions;
 
 /** Numbers of the objects that some section between two states of one file speaks of; undefined when they are of two files. */
 export function changedBetween(a: PdfDocument, b: PdfDocument): ReadonlySet<number> | undefined {
-  const [one, other] = [lineages.get(a), lineages.get(b)];
+  const [one, other] = [a.notes.get(lineage), b.notes.get(lineage)];
   if (one === undefined || one.revisions !== other?.revisions) return undefined;
   const changed = new Set<number>();
   const [from, to] = [Math.min(one.state, other.state), Math.max(one.state, other.state)];
@@ -42,7 +42,7 @@ export function changedBetween(a: PdfDocument, b: PdfDocument): ReadonlySet<numb
 }
 
 /** Several questions are asked of one open file; its states are the same for all of them. */
-const known = new WeakMap<PdfDocument, Revisions>();
+const ownRevisions = new Subject<Revisions>();
 
 function revisionsOf(document: PdfDocument): Revisions {
   const { bytes, limits, headerVersion } = document;
@@ -69,7 +69,7 @@ function revisionsOf(document: PdfDocument): Revisions {
       if (state === sections.length - 1 && end === bytes.length) return document;
       const past = { entries: history.at(state), sections: sections.slice(0, state + 1).reverse() };
       const opened = openState(bytes.subarray(0, end), limits, past, headerVersion, shared);
-      lineages.set(opened, { revisions, state });
+      opened.notes.set(lineage, { revisions, state });
       return opened;
     },
     endOf(state) {

@@ -48,10 +48,13 @@ export class ByteSink {
   /** A non-negative integer with leading zeros, as cross-reference tables want it. */
   padded(value: number, digits: number): void {
     if (this.written + digits > this.buffer.length) this.grow(digits);
+    const { buffer } = this;
     let rest = value;
     for (let at = this.written + digits - 1; at >= this.written; at -= 1) {
-      this.buffer[at] = 48 + (rest % 10);
-      rest = Math.floor(rest / 10);
+      // What fits into 31 bits is divided without leaving the integers.
+      const tenth = rest < 0x80000000 ? (rest / 10) | 0 : Math.floor(rest / 10);
+      buffer[at] = 48 + rest - tenth * 10;
+      rest = tenth;
     }
     this.written += digits;
   }
@@ -59,8 +62,28 @@ export class ByteSink {
   /** A non-negative integer of at most 15 digits. */
   natural(value: number): void {
     let digits = 1;
-    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+    for (let limit = 10; value >= limit; limit *= 10) digits += 1;
     this.padded(value, digits);
+  }
+
+  /** A number of any size and sign. */
+  number(value: number): void {
+    if (Number.isInteger(value) && value >= 0 && value < 1e15) this.natural(value);
+    else if (!this.coordinate(value)) this.ascii(numberText(value));
+  }
+
+  /** What has at most five decimals and few digits is written without making a text of it. @returns whether it was */
+  private coordinate(value: number): boolean {
+    const scaled = Math.round(value * 1e5);
+    if (value <= 0 || scaled >= 0x80000000 || scaled / 1e5 !== value) return false;
+    const whole = (scaled / 1e5) | 0;
+    let rest = scaled - whole * 1e5;
+    let digits = 5;
+    for (; rest % 10 === 0; rest = (rest / 10) | 0) digits -= 1;
+    this.natural(whole);
+    this.ascii('.');
+    this.padded(rest, digits);
+    return true;
   }
 
   /** A literal string (ISO 32000-2, 7.3.4.2). */
@@ -104,7 +127,7 @@ export class ByteSink {
 
 /** Writes one value; neighbours must be separated by the caller. */
 export function writeValue(sink: ByteSink, value: PdfValue): void {
-  if (typeof value === 'number') sink.ascii(numberText(value));
+  if (typeof value === 'number') sink.number(value);
   else if (value instanceof PdfName) sink.ascii(nameText(value.text));
   else if (value instanceof PdfRef) {
     sink.natural(value.objectNumber);
@@ -138,23 +161,17 @@ export function writeValue(sink: ByteSink, value: PdfValue): void {
 /** @param length of the stream the dictionary belongs to; takes the place of its /Length */
 function writeDict(sink: ByteSink, { entries }: PdfDict, length: number | undefined): void {
   sink.ascii('<<');
-  // forEach makes no pair for every entry, and there are a hundred in a signature.
-  if (length === undefined) entries.forEach(writeEntry, sink);
-  else {
-    entries.forEach(writeStreamEntry, sink);
+  for (let position = 0; position < entries.size; position += 1) {
+    const key = entries.keyAt(position);
+    if (length !== undefined && key === 'Length') continue;
+    sink.ascii(keyText(key));
+    writeValue(sink, entries.valueAt(position));
+  }
+  if (length !== undefined) {
     sink.ascii('\n/Length ');
     sink.natural(length);
   }
   sink.ascii('\n>>');
-}
-
-function writeEntry(this: ByteSink, item: PdfValue, key: string): void {
-  this.ascii(keyText(key));
-  writeValue(this, item);
-}
-
-function writeStreamEntry(this: ByteSink, item: PdfValue, key: string): void {
-  if (key !== 'Length') writeEntry.call(this, item, key);
 }
 
 /** A value written once and for all, to be put into many files. */
@@ -196,13 +213,16 @@ const escapedName = (text: string): string =>
     ? `/${text}`
     : `/${text.replace(/[^!"$&'*+,.0-9:;=?@A-Z^_`a-z|~\\-]/g, (character) => `#${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
 
+/** A text put together is kept as its parts, and every look at a character goes through them. */
+const flat = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
+
 /** Names repeat without end; the few hundred that matter are kept. */
 const remembered = (make: (text: string) => string): ((text: string) => string) => {
   const known = new Map<string, string>();
   return (text) => {
     const found = known.get(text);
     if (found !== undefined) return found;
-    const made = make(text);
+    const made = flat(make(text));
     if (known.size < 1000) known.set(text, made);
     return made;
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PdfDocument } from './document.js';
+import { Entries } from './entries.js';
 import { isArray, PdfDict, PdfWritten, PdfRaw, PdfRef, PdfStream, PdfString, type PdfValue, name } from './objects.js';
 import { ByteSink, writeValue } from './serialise.js';
 
@@ -107,11 +108,11 @@ export class IncrementalUpdate {
    * The second part of /ID follows from the content, so that the same act on the same file gives the same bytes. Sizes and the
    * last objects tell revisions apart; hashing whole images for it would cost as much as the copy of the file.
    */
-  private trailer(sink: ByteSink): Map<string, PdfValue> {
+  private trailer(sink: ByteSink): Entries {
     const { trailer } = this.document;
     const id = this.document.resolve(trailer.get('ID'));
     const parts = isArray(id) && id[0] instanceof PdfString && id[1] instanceof PdfString ? id : undefined;
-    const entries = new Map<string, PdfValue>().set('Size', this.next).set('Root', trailer.get('Root')!);
+    const entries = new Entries().set('Size', this.next).set('Root', trailer.get('Root')!);
     const about = trailer.get('Info');
     if (about !== undefined) entries.set('Info', about);
     if (parts !== undefined) {
@@ -127,7 +128,7 @@ export class IncrementalUpdate {
     return entries.set('Prev', this.document.xref.sections[0]!.offset);
   }
 
-  private writeTable(sink: ByteSink, trailer: Map<string, PdfValue>): void {
+  private writeTable(sink: ByteSink, trailer: Entries): void {
     const start = sink.at;
     const rows = risingNumbers(this.changed);
     sink.ascii('xref\n');
@@ -150,7 +151,7 @@ export class IncrementalUpdate {
     writeEnd(sink, start);
   }
 
-  private writeStream(sink: ByteSink, trailer: Map<string, PdfValue>): void {
+  private writeStream(sink: ByteSink, trailer: Entries): void {
     const own = new PdfRef(this.next, 0);
     const start = sink.at;
     const rows = [...risingNumbers(this.changed), { ref: own, value: null, offset: start }];
@@ -166,8 +167,8 @@ export class IncrementalUpdate {
         table.writeUInt16BE(ref.generation, row * 7 + 5);
       }
     }
-    const entries = new Map<string, PdfValue>().set('Type', name('XRef'));
-    trailer.forEach((value, key) => entries.set(key, value));
+    const entries = new Entries().set('Type', name('XRef'));
+    for (const [key, value] of trailer) entries.set(key, value);
     entries
       .set('Size', own.objectNumber + 1)
       .set('W', [1, 4, 2])

@@ -85,6 +85,6 @@ function transforms(document: PdfDocument, signature: PdfDict, method: string): 
     const reference = document.resolve(item);
     if (!(reference instanceof PdfDict) || !isName(document.resolve(reference.get('TransformMethod')), method))
       return [];
-    return [document.dictIn(reference, 'TransformParams') ?? new PdfDict(new Map())];
+    return [document.dictIn(reference, 'TransformParams') ?? new PdfDict()];
   });
 }

@@ -1,5 +1,6 @@
 import type { SigningDigest } from '@lienthong/pki';
 import { createHash, type Hash } from 'node:crypto';
+import { Subject } from '../model/notes.js';
 import { openPdf, type PdfDocument } from '../model/document.js';
 
 /** What may be given to sign: the file, or what `openForSigning` made of it. */
@@ -10,7 +11,7 @@ export const documentOf = (input: SigningInput): PdfDocument => (input instanceo
 /** Hash states over exactly the bytes of a file, by digest; whoever gives them away does not continue them. */
 export type BaseHashes = { readonly [D in SigningDigest]?: Hash };
 
-const kept = new WeakMap<PdfDocument, BaseHashes>();
+const baseHashes = new Subject<BaseHashes>();
 
 /**
  * Opens a file that will be signed later or more than once; signing then hashes only the increment. The bytes must not change
@@ -25,7 +26,7 @@ export function openForSigning(
   hashed: readonly SigningDigest[] | BaseHashes = ['sha256'],
 ): PdfDocument {
   const document = openPdf(bytes);
-  kept.set(document, isList(hashed) ? hashedBy(hashed, document.bytes) : hashed);
+  document.notes.set(baseHashes, isList(hashed) ? hashedBy(hashed, document.bytes) : hashed);
   return document;
 }
 
@@ -37,4 +38,4 @@ const hashedBy = (digests: readonly SigningDigest[], bytes: Uint8Array): BaseHas
 
 /** The hash over the whole file so far, to be continued; from the state kept where there is one. */
 export const hashOfBase = (document: PdfDocument, digest: SigningDigest): Hash =>
-  kept.get(document)?.[digest]?.copy() ?? createHash(digest).update(document.bytes);
+  document.notes.get(baseHashes)?.[digest]?.copy() ?? createHash(digest).update(document.bytes);

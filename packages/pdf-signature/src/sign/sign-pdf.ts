@@ -1,10 +1,10 @@
-import { createSignedData, type SigningIdentity, signingIdentity } from '@lienthong/pki';
+import { createSignedDataHex, type SigningIdentity, signingIdentity } from '@lienthong/pki';
 import type { KeyObject } from 'node:crypto';
 import { IncrementalUpdate, wholeFile } from '../model/writer.js';
 import { documentOf, type SigningInput } from './base-hash.js';
 import { plainHole } from './hole-size.js';
 import { layOutSignature, type PreparedField, type SignatureTerms } from './lay-out-signature.js';
-import { coveredDigest, fillHole } from './signature-hole.js';
+import { coveredDigest, fillHoleWithDigits } from './signature-hole.js';
 
 export type { PreparedField } from './lay-out-signature.js';
 export { type SealMode, sealModes, type SignatureRole } from './signature-role.js';
@@ -41,7 +41,8 @@ export function signTerms(
 ): Buffer {
   const identity = signingIdentity(key, terms.certificateChain, terms.algorithm);
   const hollow = layOutSignature(update, terms, identity, terms.holeBytes ?? plainHole(identity), prepared);
-  return fillHole(hollow, createSignedData(identity, coveredDigest(update.document, hollow, identity.digest)));
+  const digits = createSignedDataHex(identity, coveredDigest(update.document, hollow, identity.digest));
+  return fillHoleWithDigits(hollow, digits);
 }
 
 export const identityOf = ({ key, certificateChain, algorithm }: SignatureRequest): SigningIdentity =>

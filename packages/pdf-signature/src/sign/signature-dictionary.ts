@@ -1,4 +1,5 @@
 import { isoInVietnam } from '@lienthong/kernel';
+import { Entries } from '../model/entries.js';
 import {
   constantDict,
   dict,
@@ -7,7 +8,6 @@ import {
   PdfRaw,
   type PdfRef,
   PdfString,
-  type PdfValue,
   textString,
 } from '../model/objects.js';
 
@@ -48,17 +48,17 @@ export function signatureDictionary(given: SignatureDictionary): PdfDict {
   const references: PdfDict[] = [];
   if (given.certify) references.push(docMdp);
   if (given.lock !== undefined) references.push(fieldMdp(given.lock, given.catalogRef));
-  const entries = new Map<string, PdfValue>();
-  entries.set('Type', sig);
-  entries.set('Filter', anyHandler);
-  entries.set('SubFilter', cades);
-  entries.set('ByteRange', byteRangeRoom);
-  entries.set('Contents', emptyHole(given.holeBytes));
-  entries.set('M', pdfDate(given.signingTime));
-  entries.set('Name', textString(given.signerName));
-  if (given.reason !== undefined) entries.set('Reason', textString(given.reason));
-  if (given.location !== undefined) entries.set('Location', textString(given.location));
-  if (references.length > 0) entries.set('Reference', references);
+  const entries = new Entries();
+  entries.append('Type', sig);
+  entries.append('Filter', anyHandler);
+  entries.append('SubFilter', cades);
+  entries.append('ByteRange', byteRangeRoom);
+  entries.append('Contents', emptyHole(given.holeBytes));
+  entries.append('M', pdfDate(given.signingTime));
+  entries.append('Name', textString(given.signerName));
+  if (given.reason !== undefined) entries.append('Reason', textString(given.reason));
+  if (given.location !== undefined) entries.append('Location', textString(given.location));
+  if (references.length > 0) entries.append('Reference', references);
   return new PdfDict(entries);
 }
 

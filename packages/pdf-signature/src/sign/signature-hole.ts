@@ -41,9 +41,18 @@ export const withIncrement = (hash: Hash, { increment, baseLength, holeStart, ho
  * @returns the same increment, changed in place
  * @throws PdfRefusedError SIGNATURE_DOES_NOT_FIT
  */
-export function fillHole({ increment, baseLength, holeStart, holeEnd }: HollowIncrement, container: Buffer): Buffer {
-  const room = (holeEnd - holeStart - 2) / 2;
-  if (container.length > room) throw refusePdf('SIGNATURE_DOES_NOT_FIT', `${container.length} of ${room} bytes`);
-  increment.write(container.toString('hex'), holeStart - baseLength + 1, 'latin1');
+export const fillHole = (hollow: HollowIncrement, container: Buffer): Buffer =>
+  fillHoleWithDigits(hollow, Buffer.from(container.toString('hex'), 'latin1'));
+
+/** As `fillHole`, of a container in hexadecimal digits. */
+export function fillHoleWithDigits(
+  { increment, baseLength, holeStart, holeEnd }: HollowIncrement,
+  digits: Buffer,
+): Buffer {
+  const room = holeEnd - holeStart - 2;
+  if (digits.length > room) {
+    throw refusePdf('SIGNATURE_DOES_NOT_FIT', `${digits.length / 2} of ${room / 2} bytes`);
+  }
+  increment.set(digits, holeStart - baseLength + 1);
   return increment;
 }

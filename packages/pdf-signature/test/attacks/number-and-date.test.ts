@@ -128,7 +128,7 @@ describe('number and date', () => {
     const copy = (value: PdfValue, update: IncrementalUpdate): PdfValue => {
       if (value instanceof PdfRef) return update.add(copy(other.get(value), update));
       if (value instanceof PdfDict)
-        return new PdfDict(new Map([...value.entries].map(([key, item]) => [key, copy(item, update)])));
+        return dict(Object.fromEntries([...value.entries].map(([key, item]) => [key, copy(item, update)])));
       if (Array.isArray(value)) return (value as PdfValue[]).map((item) => copy(item, update));
       return value;
     };

@@ -19,6 +19,8 @@ interface AttributesTemplate {
 /** A container with digest and signature left blank, for signatures of one length. */
 interface ContainerTemplate {
   readonly bytes: Buffer;
+  /** The same in hexadecimal digits. */
+  readonly hex: Buffer;
   readonly digestAt: number;
   readonly signatureAt: number;
 }
@@ -42,6 +44,19 @@ export function createSignedData(identity: SigningIdentity, digest: Buffer): Buf
   return containerOf(identity, digest, signWithIdentity(identity, attributes));
 }
 
+/**
+ * As `createSignedData`, in hexadecimal digits, as a PDF holds it (ISO 32000-2, 12.8.1). Only what differs between signatures
+ * is put into digits; the certificates were once and for all.
+ */
+export function createSignedDataHex(identity: SigningIdentity, digest: Buffer): Buffer {
+  const signature = signWithIdentity(identity, signedAttributes(identity, digest));
+  const { hex, digestAt, signatureAt } = containerTemplateFor(identity, signature.length);
+  const container = Buffer.from(hex);
+  container.write(digest.toString('hex'), 2 * digestAt, 'latin1');
+  container.write(signature.toString('hex'), 2 * signatureAt, 'latin1');
+  return container;
+}
+
 /** The bytes that are signed: the attributes as SET OF (RFC 5652, 5.4). */
 export function signedAttributes(identity: SigningIdentity, digest: Buffer): Buffer {
   const { bytes, digestAt } = templatesOf(identity).attributes;
@@ -54,16 +69,21 @@ export function signedAttributes(identity: SigningIdentity, digest: Buffer): Buf
 
 /** The container around a signature over `signedAttributes` of the same digest. */
 export function containerOf(identity: SigningIdentity, digest: Buffer, signature: Buffer): Buffer {
-  const { containers } = templatesOf(identity);
-  let template = containers.get(signature.length);
-  if (template === undefined) {
-    template = containerTemplate(identity, signature.length);
-    containers.set(signature.length, template);
-  }
-  const container = Buffer.from(template.bytes);
-  digest.copy(container, template.digestAt);
-  signature.copy(container, template.signatureAt);
+  const { bytes, digestAt, signatureAt } = containerTemplateFor(identity, signature.length);
+  const container = Buffer.from(bytes);
+  digest.copy(container, digestAt);
+  signature.copy(container, signatureAt);
   return container;
+}
+
+function containerTemplateFor(identity: SigningIdentity, signatureBytes: number): ContainerTemplate {
+  const { containers } = templatesOf(identity);
+  let template = containers.get(signatureBytes);
+  if (template === undefined) {
+    template = containerTemplate(identity, signatureBytes);
+    containers.set(signatureBytes, template);
+  }
+  return template;
 }
 
 function templatesOf(identity: SigningIdentity): Templates {
@@ -97,5 +117,6 @@ function containerTemplate(identity: SigningIdentity, signatureBytes: number): C
   );
   const signedData = sequence(version1, setOf(algorithm), noContent, identity.certificatesDer, setOf(signer));
   const bytes = sequence(signedDataType, tagged(0, signedData));
-  return { bytes, digestAt: bytes.indexOf(digest), signatureAt: bytes.length - signatureBytes };
+  const hex = Buffer.from(bytes.toString('hex'), 'latin1');
+  return { bytes, hex, digestAt: bytes.indexOf(digest), signatureAt: bytes.length - signatureBytes };
 }
