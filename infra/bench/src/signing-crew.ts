@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { median } from './bench-result.js';
 import type { CrewWork } from './signing-crew-member.js';
+import { warmMs } from './turns.js';
 
 const member = new URL('./signing-crew-member.js', import.meta.url);
-const rounds = 11;
+const rounds = 15;
 const turnMs = 400;
 
 /** Rates of all cores together as shares of raw RSA in as many processes. */
@@ -35,7 +36,7 @@ export async function crewRatios(say: (line: string) => void): Promise<CrewRatio
   const hashing: number[] = [];
   try {
     // The first turn makes keys and compiles.
-    for (const work of ['RESUMED', 'HASHING'] as const) await together(ours, { kind: work, turnMs });
+    for (const work of ['RESUMED', 'HASHING'] as const) await together(ours, { kind: work, turnMs: warmMs });
     await together(raw, { kind: 'RAW', turnMs });
     for (let round = 0; round < rounds; round += 1) {
       const limit = await together(raw, { kind: 'RAW', turnMs });

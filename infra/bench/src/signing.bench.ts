@@ -5,14 +5,13 @@ import { plainAddPlaceholder } from '@signpdf/placeholder-plain';
 import { P12Signer } from '@signpdf/signer-p12';
 import signpdf from '@signpdf/signpdf';
 import forge from 'node-forge';
-import { median, type BenchResult } from './bench-result.js';
+import type { BenchResult } from './bench-result.js';
 import { crewRatios } from './signing-crew.js';
 import { p256Identity, pdfOf, personalSignature, readHashed, resumed, rsaIdentity } from './signing-subjects.js';
-import { percentile99, perSecond } from './turns.js';
+import { inTurns, percentile99, type Share } from './turns.js';
 import { validationFigures } from './validation-figures.js';
 
-/** Short turns one after another: what else runs on the machine falls on all alike. */
-const rounds = 60;
+const rounds = 40;
 const turnMs = 60;
 
 export async function signing(say: (line: string) => void): Promise<BenchResult> {
@@ -22,57 +21,69 @@ export async function signing(say: (line: string) => void): Promise<BenchResult>
   const [smallRead, largeRead] = [readHashed(small), readHashed(large)];
   const message = small.subarray(0, 64);
   const raw = (key: KeyObject) => (): void => void createSign('sha256').update(message).sign(key);
-  // What a signer adds to the file; the file itself is neither changed nor copied.
-  const works = {
-    raw: raw(rsa.privateKey),
-    ours: (): void => void signAsPersonIncrement(small, byRsa),
-    resumed: (): void => void signAsPersonIncrement(resumed(smallRead), byRsa),
-    whole: (): void => void signAsPerson(small, byRsa),
-    rawP256: raw(p256.privateKey),
-    oursP256: (): void => void signAsPersonIncrement(small, byP256),
-    sha5m: (): void => void createHash('sha256').update(large).digest(),
-    ours5m: (): void => void signAsPersonIncrement(large, byRsa),
-    oursP256At5m: (): void => void signAsPersonIncrement(large, byP256),
-    resumed5m: (): void => void signAsPersonIncrement(resumed(largeRead), byRsa),
-  };
-  const names = Object.keys(works) as (keyof typeof works)[];
-  const rates = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<keyof typeof works, number[]>;
+  const [rawRsa, rawP256] = [raw(rsa.privateKey), raw(p256.privateKey)];
+  const sha5m = (): void => void createHash('sha256').update(large).digest();
   const latencies: number[] = [];
-  const theirs: number[] = [];
+  const compare = async (title: string, work: () => void, over: () => void, known?: number[]): Promise<Share> => {
+    const share = await inTurns({ work, over, rounds, turnMs, ...(known && { latencies: known }) });
+    say(`  ${title}: ${share.rate.toFixed(0)}/s beside ${share.rateOver.toFixed(0)}/s, ${share.share.toFixed(3)}`);
+    return share;
+  };
+  // What a signer adds to the file; the file itself is neither changed nor copied.
+  const increment = await compare(
+    '200 KB, RSA beside raw RSA',
+    () => void signAsPersonIncrement(small, byRsa),
+    rawRsa,
+    latencies,
+  );
+  const resuming = await compare(
+    '  hash of the reading resumed',
+    () => void signAsPersonIncrement(resumed(smallRead), byRsa),
+    rawRsa,
+  );
+  const whole = await compare('  whole file', () => void signAsPerson(small, byRsa), rawRsa);
+  const elliptic = await compare(
+    '200 KB, P-256 beside raw P-256',
+    () => void signAsPersonIncrement(small, byP256),
+    rawP256,
+  );
+  const long = await compare('5 MB, RSA beside SHA-256', () => void signAsPersonIncrement(large, byRsa), sha5m);
+  const longResuming = await compare(
+    '  hash of the reading resumed',
+    () => void signAsPersonIncrement(resumed(largeRead), byRsa),
+    sha5m,
+  );
+  const longElliptic = await compare(
+    '5 MB, P-256 beside SHA-256',
+    () => void signAsPersonIncrement(large, byP256),
+    sha5m,
+  );
   const signpdfOnce = signpdfOn(small, rsa.privateKey, rsa.certificate);
-  for (let warm = 0; warm < 200; warm += 1) works.ours();
-  await signpdfOnce();
-  for (let round = 0; round < rounds; round += 1) {
-    for (const name of names) {
-      rates[name].push(await perSecond(works[name], turnMs, name === 'ours' ? latencies : undefined));
-    }
-    if (round % 10 === 9) {
-      theirs.push(await perSecond(signpdfOnce, 500));
-      say(
-        `  ${round + 1}/${rounds}: raw RSA ${median(rates.raw).toFixed(0)}/s, ours ${median(rates.ours).toFixed(0)}/s, at 5 MB ${median(rates.ours5m).toFixed(0)}/s, @signpdf ${median(theirs).toFixed(1)}/s`,
-      );
-    }
-  }
-  const ratio = (of: keyof typeof works, over: keyof typeof works): number =>
-    median(rates[of].map((rate, round) => rate / rates[over][round]!));
+  const theirs = await inTurns({
+    work: () => void signAsPerson(small, byRsa),
+    over: signpdfOnce,
+    rounds: 6,
+    turnMs: 500,
+  });
+  say(`  beside @signpdf: ${theirs.rateOver.toFixed(1)}/s`);
   const crew = await crewRatios(say);
   return {
     bench: 'signing',
     figures: {
-      signatures_per_second_200k: median(rates.ours),
-      signatures_per_second_200k_p256: median(rates.oursP256),
-      signatures_per_second_5m: median(rates.ours5m),
-      signatures_per_second_5m_p256: median(rates.oursP256At5m),
-      raw_rsa_per_second: median(rates.raw),
-      raw_p256_per_second: median(rates.rawP256),
-      signpdf_per_second_200k: median(theirs),
-      ratio_to_raw_rsa_200k: ratio('ours', 'raw'),
-      ratio_to_raw_rsa_200k_resumed: ratio('resumed', 'raw'),
-      ratio_to_raw_rsa_200k_whole_file: ratio('whole', 'raw'),
-      ratio_to_raw_p256_200k: ratio('oursP256', 'rawP256'),
-      ratio_to_sha256_5m: ratio('ours5m', 'sha5m'),
-      ratio_to_sha256_5m_resumed: ratio('resumed5m', 'sha5m'),
-      ratio_to_signpdf_200k: median(rates.whole) / median(theirs),
+      signatures_per_second_200k: increment.rate,
+      signatures_per_second_200k_p256: elliptic.rate,
+      signatures_per_second_5m: long.rate,
+      signatures_per_second_5m_p256: longElliptic.rate,
+      raw_rsa_per_second: increment.rateOver,
+      raw_p256_per_second: elliptic.rateOver,
+      signpdf_per_second_200k: theirs.rateOver,
+      ratio_to_raw_rsa_200k: increment.share,
+      ratio_to_raw_rsa_200k_resumed: resuming.share,
+      ratio_to_raw_rsa_200k_whole_file: whole.share,
+      ratio_to_raw_p256_200k: elliptic.share,
+      ratio_to_sha256_5m: long.share,
+      ratio_to_sha256_5m_resumed: longResuming.share,
+      ratio_to_signpdf_200k: theirs.share,
       p99_ms_200k: percentile99(latencies),
       cores: crew.cores,
       // The hash that verified each file when it was read is resumed; what that reading cost is not in it.
