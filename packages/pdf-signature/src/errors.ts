@@ -106,8 +106,8 @@ export const pdfRefusals = {
     en: 'Page 1 has no blank for number and date (“Số:        /…”, “ngày      tháng      năm …”). A scan is registered as digitised from paper.',
   },
   PDF_DATE_WRITTEN_DIFFERS: {
-    vi: 'Tháng in sẵn trong tệp khác với ngày ban hành.',
-    en: 'The month printed in the file differs from the date of the document.',
+    vi: 'Tháng hoặc năm in sẵn trong tệp khác với ngày ban hành.',
+    en: 'The month or the year printed in the file differs from the date of the document.',
   },
   SIGNATURE_FIELD_TAKEN: {
     vi: 'Trường chữ ký này đã được ký.',

@@ -26,14 +26,16 @@ interface Brought {
   readonly name: string;
   readonly at: Omit<Placement, 'page'>;
   readonly more?: string;
+  /** /F; printed (4) when left out. */
+  readonly flags?: number;
 }
 
 /** A page with empty signature fields, as form designers leave them: no /P, one merged dictionary each. */
 function withFields(runs: readonly Run[], fields: readonly Brought[], pageEntries = ''): Buffer {
   const [page] = openPdf(handmadePdf(pageEntries)).pages() as [PdfPage];
-  const objects = fields.map(({ name, at, more }) => {
+  const objects = fields.map(({ name, at, more, flags = 4 }) => {
     const rect = rectInUserSpace(page, { page: 1, ...at });
-    return `<< /FT /Sig /T (${name}) /Type /Annot /Subtype /Widget /F 4 /Rect [${rect.join(' ')}] ${more ?? ''} >>`;
+    return `<< /FT /Sig /T (${name}) /Type /Annot /Subtype /Widget /F ${flags} /Rect [${rect.join(' ')}] ${more ?? ''} >>`;
   });
   const refs = objects.map((_, index) => `${index + 4} 0 R`).join(' ');
   return drawnPdf(`${pageEntries} /Annots [${refs}]`, runs, `/AcroForm << /Fields [${refs}] >>`, objects);
@@ -79,6 +81,20 @@ describe('a signature field the document brings', () => {
     expect(found.source).toBe('FIELD');
     expect(found.field).toBeUndefined();
     expect(found.placement.xMm).toBeCloseTo(between.xMm, 3);
+  });
+
+  it.each([
+    ['hidden', 4 | 2],
+    ['not to be seen on a screen', 4 | 32],
+  ])('is passed over when it is %s: what is signed there has to be seen', (_, flags) => {
+    const found = locate(withFields(letter, [{ name: 'ky_Nguyen_Thi_Hoang_Yen', at: low, flags }]));
+    expect(found).toMatchObject({ source: 'TEXT' });
+  });
+
+  it('lends only its place when it is not printed: the signed document is printed and stamped for the file', () => {
+    const found = locate(withFields(letter, [{ name: 'Signature1', at: between, flags: 0 }]));
+    expect(found).toMatchObject({ source: 'FIELD' });
+    expect(found.field).toBeUndefined();
   });
 
   it('is signed itself, and the journey goes on to the seal', () => {

@@ -38,13 +38,14 @@ export function placementsFrom(located: LocatedPlacements): DocumentPlacements {
     align,
     cover: leader,
   });
-  const { number, day, month, signature } = located;
+  const { number, day, month, year, signature } = located;
   return {
     signature: signature.placement,
     ...(signature.field === undefined ? {} : { signatureField: signature.field }),
     ...(number.written === undefined ? { number: plan(number) } : {}),
     ...(day.written === undefined ? { day: plan(day) } : {}),
     ...(month.written === undefined ? { month: plan(month) } : {}),
+    ...(year === undefined ? {} : { year: plan(year) }),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The blanks a clerk fills on page 1: the number after "Số:", the day and the month in the line of place and date. */
+/** The blanks a clerk fills on page 1: the number after "Số:", and day, month and year in the line of place and date. */
 import type { Glyph } from './page-text.js';
 import { foldLetters, type TextLine } from './text-lines.js';
 
@@ -13,13 +13,17 @@ export interface Blank {
   readonly leader: boolean;
 }
 
-/** What stands where a number, day or month belongs: an empty place, or digits the drafter wrote already. */
+/** What stands where a number, day, month or year belongs: an empty place, or digits the drafter wrote already. */
 export type Place = { readonly blank: Blank } | { readonly written: string };
 
 export interface HeaderPlaces {
   readonly number?: Place;
   readonly day?: Place;
   readonly month?: Place;
+  /** Behind "năm"; drafters print it as a rule. */
+  readonly year?: Place;
+  /** Year printed in the notation, `/2026/QĐ-UBND`. */
+  readonly notationYear?: string;
 }
 
 /** Narrower than this no two digits can be read, millimetres. */
@@ -60,27 +64,46 @@ const standsFirst = ({ owners, line }: FoldedLine, at: number): boolean => {
   return !before || owners[at]!.left - before.right > line.size;
 };
 
+const numberPattern = new RegExp(`so:?${leaders}(\\d{0,7})${leaders}/(?:(\\d{4})/)?`, 'gu');
+
 /** `Số: … /SKHCN-BCVT`, also `Số: … /2026/QĐ-UBND`. */
-const numberIn = (line: FoldedLine): Place | undefined => {
-  for (const match of line.text.matchAll(new RegExp(`so:?${leaders}(\\d{0,7})${leaders}/`, 'gu'))) {
+const numberIn = (line: FoldedLine): Pick<HeaderPlaces, 'number' | 'notationYear'> | undefined => {
+  for (const match of line.text.matchAll(numberPattern)) {
     if (!standsFirst(line, match.index)) continue;
     const word = match.index + (match[0].startsWith('so:') ? 3 : 2);
-    const place = placeBetween(line, word, match[1]!, match.index + match[0].length - 1);
-    if (place) return place;
+    const number = placeBetween(line, word, match[1]!, match.index + match[0].indexOf('/'));
+    const year = match[2];
+    if (number) return { number, ...(year === undefined ? {} : { notationYear: year }) };
   }
   return undefined;
 };
 
-const datePattern = new RegExp(`ngay${leaders}(\\d{0,2})${leaders}(thang)${leaders}(\\d{0,2})${leaders}(nam)`, 'du');
+const datePattern = new RegExp(
+  `ngay${leaders}(\\d{0,2})${leaders}(thang)${leaders}(\\d{0,2})${leaders}(nam)(${leaders})(\\d{0,4})`,
+  'du',
+);
 
 /** `Lai Châu, ngày … tháng … năm 2026` */
-const dateIn = (line: FoldedLine): Pick<HeaderPlaces, 'day' | 'month'> | undefined => {
+const dateIn = (line: FoldedLine): Pick<HeaderPlaces, 'day' | 'month' | 'year'> | undefined => {
   const match = datePattern.exec(line.text);
   if (!match || !(line.text[match.index - 1] === ',' || standsFirst(line, match.index))) return undefined;
-  const [, , thang, , nam] = match.indices!;
+  const [, , thang, , nam, leader] = match.indices!;
   const day = placeBetween(line, match.index + 4, match[1]!, thang![0]);
   const month = placeBetween(line, thang![1], match[3]!, nam![0]);
-  return { ...(day ? { day } : {}), ...(month ? { month } : {}) };
+  const year = match[6] === '' ? yearBehind(line, nam![1], leader![1]) : { written: match[6]! };
+  return { ...(day ? { day } : {}), ...(month ? { month } : {}), ...(year ? { year } : {}) };
+};
+
+/** Four digits and a gap before them, font sizes. */
+const yearWidth = 2.5;
+
+/** The last blank of the line has no letter behind it: it is as wide as its dots, or as a year. */
+const yearBehind = ({ owners }: FoldedLine, end: number, leaderEnd: number): Place | undefined => {
+  const { right: left, baseline, size } = owners[end - 1]!;
+  const leader = leaderEnd > end;
+  const wanted = Math.max(left + yearWidth * size, leader ? owners[leaderEnd - 1]!.right : 0);
+  const right = Math.min(wanted, owners[leaderEnd]?.left ?? wanted);
+  return right - left < narrowest ? undefined : { blank: { left, right, baseline, size, leader } };
 };
 
 /**
@@ -90,11 +113,11 @@ const dateIn = (line: FoldedLine): Pick<HeaderPlaces, 'day' | 'month'> | undefin
  */
 export const headerPlaces = (lines: readonly TextLine[], heightMm: number): HeaderPlaces => {
   const head = lines.filter(({ baseline }) => baseline < heightMm * 0.4).map(folded);
-  let number: Place | undefined;
-  let date: Pick<HeaderPlaces, 'day' | 'month'> | undefined;
+  let number: ReturnType<typeof numberIn>;
+  let date: ReturnType<typeof dateIn>;
   for (const line of head) {
     number ??= numberIn(line);
     date ??= dateIn(line);
   }
-  return { ...(number ? { number } : {}), ...date };
+  return { ...number, ...date };
 };

@@ -11,7 +11,7 @@ import { foldLetters } from './text-lines.js';
 export interface BroughtField {
   readonly name: string;
   readonly placement: Placement;
-  /** False where only its place can be taken: it locks other fields, prescribes how to sign, or is drawn apart from the field. */
+  /** False where only its place can be taken: it locks other fields, prescribes how to sign, is drawn apart from the field, or not printed. */
   readonly signable: boolean;
   /** Name and tooltip in lower case without diacritics, blanks and punctuation. */
   readonly words: string;
@@ -19,6 +19,10 @@ export interface BroughtField {
 
 /** Smaller than this is a field not meant to be seen, millimetres. */
 const smallest = { width: 10, height: 5 } as const;
+/** Of an annotation (ISO 32000-2, Table 167). */
+const hidden = 2;
+const printed = 4;
+const noView = 32;
 const ofSeal = /condau|dongdau|mocdau|seal|stamp|vanthu|coquan|tochuc/u;
 
 const squeeze = (text: string): string => foldLetters(text).replace(/[^a-z0-9]/gu, '');
@@ -41,11 +45,17 @@ function placeOf(document: PdfDocument, field: FormField): Pick<BroughtField, 'p
   const merged = field.dict.has('Rect');
   const widget = merged ? field : onlyWidget(document, field);
   if (widget === undefined) return undefined;
+  const given = document.resolve(widget.dict.get('F'));
+  const flags = typeof given === 'number' ? given : 0;
+  // What is signed there nobody would see, and the image has to be seen (NĐ 30/2020/NĐ-CP, Phụ lục I, II.7 d).
+  if ((flags & (hidden | noView)) !== 0) return undefined;
   try {
     const { box } = shownBox(document, widget);
     if (!fitsOnPage(document.pages()[box.page - 1]!, box)) return undefined;
     if (box.widthMm < smallest.width || box.heightMm < smallest.height) return undefined;
-    return { placement: box, signable: merged && !field.dict.has('Lock') && !field.dict.has('SV') };
+    const free = !field.dict.has('Lock') && !field.dict.has('SV');
+    // The clerk prints the signed document and stamps it for the file (Điều 18(5)): a field that is not printed is none to sign.
+    return { placement: box, signable: merged && free && (flags & printed) !== 0 };
   } catch {
     // A field that stands on no page has no place to offer; the document can be signed without it.
     return undefined;

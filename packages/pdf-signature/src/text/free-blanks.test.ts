@@ -5,7 +5,7 @@ import { openPdf, type PdfDocument } from '../model/document.js';
 import { dict, stream } from '../model/objects.js';
 import { IncrementalUpdate } from '../model/writer.js';
 import { pointsPerMm } from '../placement.js';
-import { requireFreeBlanks, requireMonthAsWritten } from './free-blanks.js';
+import { requireDateAsWritten, requireFreeBlanks } from './free-blanks.js';
 
 const base = sampleDocument('giay-moi-khan.pdf');
 
@@ -71,8 +71,20 @@ describe('places for number and date', () => {
 
   it('keep the printed month true', () => {
     const document = head('Số:            /QĐ-UBND', 'Lai Châu, ngày        tháng 11 năm 2026');
-    expect(refusal(() => requireMonthAsWritten(document, '2026-11-22' as never))).toBe('free');
-    expect(refusal(() => requireMonthAsWritten(document, '2026-12-01' as never))).toBe('PDF_DATE_WRITTEN_DIFFERS');
-    expect(refusal(() => requireMonthAsWritten(openPdf(base), '2026-12-01' as never))).toBe('free');
+    expect(refusal(() => requireDateAsWritten(document, '2026-11-22' as never))).toBe('free');
+    expect(refusal(() => requireDateAsWritten(document, '2026-12-01' as never))).toBe('PDF_DATE_WRITTEN_DIFFERS');
+    expect(refusal(() => requireDateAsWritten(openPdf(base), '2026-12-01' as never))).toBe('free');
+  });
+
+  it('keep the printed year true, in the date and in the notation', () => {
+    const date = 'Lai Châu, ngày        tháng        năm 2026';
+    const yearly = head('Số:            /2026/QĐ-UBND', 'Lai Châu, ngày        tháng        năm');
+    for (const document of [head('Số:            /QĐ-UBND', date), yearly]) {
+      expect(refusal(() => requireDateAsWritten(document, '2026-12-31' as never))).toBe('free');
+      expect(refusal(() => requireDateAsWritten(document, '2027-01-04' as never))).toBe('PDF_DATE_WRITTEN_DIFFERS');
+    }
+    const begun = head('Số:            /QĐ-UBND', 'Lai Châu, ngày        tháng        năm 20....');
+    expect(judged(begun)).toBe('PDF_NUMBER_PLACE_MISSING');
+    expect(judged(yearly)).toBe('free');
   });
 });

@@ -39,10 +39,13 @@ function isPicture(document: PdfDocument, glyphs: readonly Glyph[]): boolean {
  *   blank was found and what would be filled in would cover what stands on the page
  */
 export function requireFreeBlanks(document: PdfDocument): void {
-  const { number, day, month, glyphs } = locateHeader(document);
+  const { number, day, month, glyphs, places } = locateHeader(document);
   for (const [name, { written }] of Object.entries({ number, day })) {
     if (written !== undefined) throw refusePdf('PDF_NUMBER_ALREADY_WRITTEN', `${name} ${written}`, legalBasis);
   }
+  // `năm 20…`: neither a year nor a place for one.
+  if (places.year && 'written' in places.year && places.year.written.length < 4)
+    throw refusePdf('PDF_NUMBER_PLACE_MISSING', `a year begun: ${places.year.written}`, legalBasis);
   const guessed = [number, day, month].filter(({ source, written }) => source === 'DEFAULT' && written === undefined);
   if (guessed.length === 0) return;
   if (isPicture(document, glyphs)) throw refusePdf('PDF_NUMBER_PLACE_MISSING', 'page 1 is a picture', legalBasis);
@@ -50,9 +53,20 @@ export function requireFreeBlanks(document: PdfDocument): void {
     throw refusePdf('PDF_NUMBER_PLACE_MISSING', 'text stands at the places of the diagram', legalBasis);
 }
 
-/** Drafters print the month of the year they write in. @throws {DomainError} PDF_DATE_WRITTEN_DIFFERS */
-export function requireMonthAsWritten(document: PdfDocument, date: CivilDate): void {
-  const { written } = locateHeader(document).month;
-  if (written === undefined || Number(written) === Number(date.slice(5, 7))) return;
-  throw refusePdf('PDF_DATE_WRITTEN_DIFFERS', `month ${written} in the file, ${date} in the register`, legalBasis);
+/**
+ * Drafters print the month and the year they write in, and rules the year in the notation; what is drafted in December and issued in
+ * January would bear a date that never was.
+ * @throws {DomainError} PDF_DATE_WRITTEN_DIFFERS
+ */
+export function requireDateAsWritten(document: PdfDocument, date: CivilDate): void {
+  const { month, year, notationYear } = locateHeader(document).places;
+  const written = [
+    [month, date.slice(5, 7)],
+    [year, date.slice(0, 4)],
+    [notationYear === undefined ? undefined : { written: notationYear }, date.slice(0, 4)],
+  ] as const;
+  for (const [place, due] of written) {
+    if (place === undefined || !('written' in place) || Number(place.written) === Number(due)) continue;
+    throw refusePdf('PDF_DATE_WRITTEN_DIFFERS', `${place.written} in the file, ${date} in the register`, legalBasis);
+  }
 }

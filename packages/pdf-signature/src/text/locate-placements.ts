@@ -25,6 +25,8 @@ export interface LocatedPlacements {
   readonly number: LocatedBlank;
   readonly day: LocatedBlank;
   readonly month: LocatedBlank;
+  /** Only where it is blank: drafters print the year as a rule. */
+  readonly year?: LocatedBlank;
   readonly signature: LocatedPlacement;
 }
 
@@ -41,36 +43,39 @@ const aroundBlank = (page: number, { left, right, baseline, size }: Blank): Plac
   return { page, xMm: left, yMm, widthMm: right - left, heightMm };
 };
 
-export type LocatedHeader = Pick<LocatedPlacements, 'number' | 'day' | 'month'>;
+export type LocatedHeader = Pick<LocatedPlacements, 'number' | 'day' | 'month' | 'year'>;
+
+/** Undefined where text is drawn beyond the edge, where no reader sees it. */
+const locatedBlank = (first: PdfPage, blank: Blank, align: LocatedBlank['align']): LocatedBlank | undefined => {
+  const placement = aroundBlank(first.number, blank);
+  if (!fitsOnPage(first, placement)) return undefined;
+  const fontSize = Math.round(blank.size * pointsPerMm * 2) / 2;
+  return { placement, source: 'TEXT', fontSize, leader: blank.leader, align };
+};
 
 const headerOf = (first: PdfPage, header: HeaderPlaces): LocatedHeader => {
   const field = (box: 'number' | 'day' | 'month'): LocatedBlank => {
     const place = header[box];
     const align = box === 'number' ? 'RIGHT' : 'CENTRE';
-    if (!place || 'written' in place) {
-      return { ...byScheme(first, box), fontSize: usualFontSize, leader: false, align, ...place };
-    }
-    const { blank } = place;
-    const placement = aroundBlank(first.number, blank);
-    // Text can be drawn beyond the edge, where no reader sees it.
-    if (!fitsOnPage(first, placement))
-      return { ...byScheme(first, box), fontSize: usualFontSize, leader: false, align };
-    const fontSize = Math.round(blank.size * pointsPerMm * 2) / 2;
-    return { placement, source: 'TEXT', fontSize, leader: blank.leader, align };
+    const guessed = { ...byScheme(first, box), fontSize: usualFontSize, leader: false, align } as const;
+    if (!place || 'written' in place) return { ...guessed, ...place };
+    return locatedBlank(first, place.blank, align) ?? guessed;
   };
-  return { number: field('number'), day: field('day'), month: field('month') };
+  const year = header.year && 'blank' in header.year ? locatedBlank(first, header.year.blank, 'CENTRE') : undefined;
+  return { number: field('number'), day: field('day'), month: field('month'), ...(year ? { year } : {}) };
 };
 
 /** The header alone, with the letters of page 1: what an admission check needs, without reading the whole document. */
 export function locateHeader(
   document: PdfDocument,
   lines: PageLines = pageLines(document),
-): LocatedHeader & { readonly glyphs: readonly Glyph[] } {
+): LocatedHeader & { readonly glyphs: readonly Glyph[]; readonly places: HeaderPlaces } {
   const [first] = document.pages();
   if (first === undefined) throw refusePdf('PDF_NO_PAGES');
   const shown = lines(first);
   const glyphs = shown.flatMap((line) => line.glyphs);
-  return { glyphs, ...headerOf(first, headerPlaces(shown, visibleSizeMm(first).heightMm)) };
+  const places = headerPlaces(shown, visibleSizeMm(first).heightMm);
+  return { glyphs, places, ...headerOf(first, places) };
 }
 
 /**
@@ -81,7 +86,7 @@ export function locateHeader(
  */
 export const locatePlacements = (document: PdfDocument, hints: SignerHints = {}): LocatedPlacements => {
   const lines = pageLines(document);
-  const { number, day, month } = locateHeader(document, lines);
+  const { glyphs: _glyphs, places: _places, ...header } = locateHeader(document, lines);
   const [{ key: _, ...signature }] = locateSigners(document, [{ key: '', ...hints }], lines) as [LocatedSigner];
-  return { number, day, month, signature };
+  return { ...header, signature };
 };

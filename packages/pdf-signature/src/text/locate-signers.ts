@@ -8,7 +8,7 @@ import type { LocatedPlacement } from './located-placement.js';
 import { textReader } from './page-text.js';
 import { jointScheme } from './scheme.js';
 import { beginsAppendix, type SignatureSpace, signatureSpaces, type SignerHints } from './signature-space.js';
-import { type TextLine, textLines } from './text-lines.js';
+import { columnsOf, type TextLine, textLines } from './text-lines.js';
 
 /** One of the signers looked for; `key` is the caller's. */
 export interface WantedSigner extends SignerHints {
@@ -73,7 +73,9 @@ export function locateSigners(
     if (located !== undefined) taken.push(located.placement);
     return located;
   });
-  const scheme = jointScheme(pages.at(-1)!, signers.length);
+  const last = pages.at(-1)!;
+  const boxes = jointScheme(last, signers.length);
+  const scheme = boxes.length === 1 ? [clearOfText(last, lines(last), boxes[0]!)] : boxes;
   return signers.map(({ key }, index) => {
     const own = found[index];
     if (own === undefined) return { key, placement: scheme[index]!, source: 'DEFAULT' };
@@ -124,6 +126,26 @@ function fieldFor(
   if (named.length === 1) return named[0];
   if (space !== undefined) return brought.find(({ placement }) => standsAt(placement, space.placement));
   return isOnlySigner && brought.length === 1 ? brought[0] : undefined;
+}
+
+/** From the foot of the page, millimetres: page numbers and the address of the body stand there. */
+const foot = 20;
+const apart = 2;
+
+/** The box of the diagram; where text stands there, the free place of its column that is nearest to it. */
+function clearOfText(page: PdfPage, lines: readonly TextLine[], box: Placement): Placement {
+  const inColumn = lines
+    .flatMap(columnsOf)
+    .filter(({ left, right }) => right > box.xMm && left < box.xMm + box.widthMm);
+  const isClear = (yMm: number): boolean =>
+    inColumn.every(({ baseline, size }) => baseline + 0.3 * size <= yMm || baseline - size >= yMm + box.heightMm);
+  if (isClear(box.yMm)) return box;
+  const lowest = visibleSizeMm(page).heightMm - foot - box.heightMm;
+  const free = inColumn
+    .flatMap(({ baseline, size }) => [baseline + 0.3 * size + apart, baseline - size - apart - box.heightMm])
+    .filter((yMm) => yMm >= foot && yMm <= lowest && isClear(yMm))
+    .sort((a, b) => Math.abs(a - box.yMm) - Math.abs(b - box.yMm));
+  return free[0] === undefined ? box : { ...box, yMm: free[0] };
 }
 
 /** Narrowed around its centre so that signers side by side keep clear of each other. */

@@ -119,8 +119,30 @@ export const signatureSpaces = (
       score,
     });
   }
+  if (wantedName !== undefined) found.push(...aboveName(pieces, wantedName));
   return found.sort((a, b) => b.score - a.score);
 };
+
+/** A title or rank before the name has so many words at most. */
+const mostTitleWords = 3;
+/** Less sure than any space between a position one knows and a name, surer than the diagram. */
+const scoreOfName = 4;
+
+/** The free space above the signer's name, where no position stands over it that one would know (minutes, contracts). */
+function aboveName(pieces: readonly TextLine[], wantedName: string): SignatureSpace[] {
+  const mostWords = wantedName.split(' ').length + mostTitleWords;
+  return pieces.flatMap((piece) => {
+    const text = fold(piece.text);
+    if (!isNamed(text, wantedName) || text.includes(':') || text.split(' ').length > mostWords) return [];
+    const above = pieces.findLast(
+      ({ baseline, left, right }) =>
+        baseline < piece.baseline - 0.5 * piece.size && right > piece.left && left < piece.right,
+    );
+    const bottom = piece.baseline - aboveBaseline * piece.size;
+    const top = Math.max(above ? above.baseline + belowBaseline * above.size : 0, bottom - usualSpace);
+    return bottom - top < smallestSpace ? [] : [{ centre: centreOf(piece), top, bottom, score: scoreOfName }];
+  });
+}
 
 /** An appendix begins where the first lines of a page say so; it has pages and signatures of its own, or none. */
 export const beginsAppendix = (lines: readonly TextLine[]): boolean =>

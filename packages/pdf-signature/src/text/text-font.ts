@@ -1,6 +1,7 @@
 /** A font as text extraction needs it: how to cut a string into codes, their letters and advances. */
 import type { PdfDocument } from '../model/document.js';
 import { isArray, isName, PdfDict, PdfName, PdfStream } from '../model/objects.js';
+import { legacyLetters } from './legacy-letters.js';
 import { baseEncoding, letterOfGlyphName, parseToUnicode, type UnicodeMap } from './unicode-map.js';
 
 export interface TextFont {
@@ -115,5 +116,10 @@ const compositeFont = (document: PdfDocument, font: PdfDict): TextFont => {
   };
 };
 
-export const readTextFont = (document: PdfDocument, font: PdfDict): TextFont =>
-  isName(document.resolve(font.get('Subtype')), 'Type0') ? compositeFont(document, font) : simpleFont(document, font);
+export const readTextFont = (document: PdfDocument, font: PdfDict): TextFont => {
+  const isComposite = isName(document.resolve(font.get('Subtype')), 'Type0');
+  const read = isComposite ? compositeFont(document, font) : simpleFont(document, font);
+  const baseFont = document.resolve(font.get('BaseFont'));
+  const legacy = baseFont instanceof PdfName ? legacyLetters(baseFont.text) : undefined;
+  return legacy === undefined ? read : { ...read, letter: (code) => legacy(read.letter(code)) };
+};

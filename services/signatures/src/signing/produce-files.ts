@@ -15,8 +15,8 @@ import {
   prepareSealDigitisedCopy,
   prepareSealDocument,
   prepareSignAsPerson,
+  requireDateAsWritten,
   requireFreeBlanks,
-  requireMonthAsWritten,
   sealAttachmentIncrement,
   sealAttachmentIncrementNamingLevel,
   sealDigitisedCopyIncrement,
@@ -177,6 +177,6 @@ const attachmentSeal = (file: ReadFile, { code }: ActOf<'SEAL'>): FilePlan =>
 
 /** No key is used. @throws {DomainError} PDF_DATE_WRITTEN_DIFFERS, and as fillNumberAndDate */
 export function withNumberAndDate(file: Buffer, { number, issueDate }: ActOf<'NUMBER_AND_DATE'>): Buffer {
-  requireMonthAsWritten(openPdf(file), issueDate);
+  requireDateAsWritten(openPdf(file), issueDate);
   return fillNumberAndDate(file, { number: Number(number), date: issueDate });
 }
