@@ -98,6 +98,21 @@ describeWithTool(['openssl'], 'openssl pkcs12', () => {
       expect(() => readPkcs12(files.read('out.p12'), 'sai mật khẩu')).toThrow(code('PKCS12_WRONG_PASSWORD'));
   });
 
+  // The Vietnamese keyboard of Windows gives letters as ê and ơ whole and the tone as a mark behind them: neither NFC nor NFD.
+  it.each([ways[0]!, ways[1]!, ways[2]!])('%s, password typed on the keyboard of Windows, is read', (_, args) => {
+    const { key, certificateChain } = signerWith('P256');
+    const out = files.path('windows.p12');
+    const apart = 'M\u00e2\u0323t kh\u00e2\u0309u cu\u0303ng \u01b0\u0303 \u0111\u01b0\u01a1\u0300ng';
+    expect([apart.normalize('NFC'), apart.normalize('NFD')]).not.toContain(apart);
+    run('openssl', [
+      ...['pkcs12', '-export', ...args, '-in', files.write('cert.pem', certificatePem(certificateChain[0]!))],
+      ...['-inkey', files.write('key.pem', key.export({ type: 'pkcs8', format: 'pem' }))],
+      ...['-out', out, '-passout', `pass:${apart}`],
+    ]);
+    for (const typed of [apart, apart.normalize('NFC'), apart.normalize('NFD')])
+      expect(readPkcs12(files.read('windows.p12'), typed).privateKey.equals(key)).toBe(true);
+  });
+
   it.each(passwords.filter((password) => password !== ''))('reads ours, password "%s"', (password) => {
     const { key, certificateChain } = signerWith('P384');
     const file = files.write('ours.p12', createPkcs12({ key, certificateChain, password }));
