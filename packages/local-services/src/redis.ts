@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
 
 const run = promisify(execFile);
+/** A mirror that hiccups once is asked again. */
+const patiently = ['-o', 'Acquire::Retries=3'];
 const debianPackages = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
 
 export interface RunningRedis {
@@ -52,11 +54,11 @@ export async function obtainRedis({ cacheFolder }: { readonly cacheFolder: strin
 
 async function download(folder: string): Promise<void> {
   try {
-    await run('apt-get', ['download', ...debianPackages], { cwd: folder });
+    await run('apt-get', [...patiently, 'download', ...debianPackages], { cwd: folder });
   } catch (error) {
     if (process.getuid?.() !== 0) throw error;
-    await run('apt-get', ['update']); // a new machine has no package lists yet
-    await run('apt-get', ['download', ...debianPackages], { cwd: folder });
+    await run('apt-get', [...patiently, 'update']); // a new machine has no package lists yet
+    await run('apt-get', [...patiently, 'download', ...debianPackages], { cwd: folder });
   }
 }
 
@@ -82,7 +84,7 @@ export async function startRedis(options: {
     '--maxmemory-policy',
     'noeviction',
     '--databases',
-    '64',
+    '1024',
   ];
   const server = spawn(options.binary, settings, { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
@@ -105,10 +107,12 @@ export async function startRedis(options: {
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
-    socket.once('error', () => resolve(false));
+    socket.setTimeout(1_000, () => socket.destroy());
     socket.once('connect', () => socket.write('PING\r\n'));
     socket.once('data', (reply) => {
-      socket.destroy();
       resolve(reply.toString().startsWith('+PONG'));
+      socket.destroy();
     });
+    socket.once('error', () => undefined); // closes, too
+    socket.once('close', () => resolve(false));
   });
