@@ -1,7 +1,8 @@
 // Started by jest's global set-up, ended when its standard input closes: also when jest is killed, nothing is left behind.
 // Starts PostgreSQL and Redis when a test first asks for them, so that a run without them pays nothing.
 //   GET /postgres -> { url }     of an empty server, nothing durable
-//   GET /redis    -> { url }     of an emptied database of its own, or { url: null } where no Redis can be had
+//   GET /redis    -> { url }     of an emptied database of its own, or { url: null } where no Redis can be had; a run asks for
+//                                fewer than there are, so that nobody's is emptied while it is in use
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ import { buildWorkspace } from '@lienthong/tooling/build.mjs';
 const packages = resolve(import.meta.dirname, '..');
 const cacheFolder = resolve(packages, '../.cache');
 const folder = mkdtempSync(join(tmpdir(), 'lienthong-test-'));
-const redisDatabases = 64;
+const redisDatabases = process.env.LIENTHONG_TEST_REDIS_URL ? 16 : 1024;
 /** After a failed download the next runs do not wait for it again, except in CI, where Redis is required. */
 const triedInVain = join(cacheFolder, 'redis-not-available');
 const pauseAfterFailureMs = 3_600_000;

@@ -46,5 +46,5 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['/dist/', '/\\.local/'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

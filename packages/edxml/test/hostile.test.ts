@@ -1,4 +1,5 @@
 import { isDomainError } from '@lienthong/kernel';
+import { workMs } from '@lienthong/testing';
 import { readPacket, type ReadLimits } from '../src/index.js';
 import { documentParts, documentXml, fileParts, uri, zip } from './samples.js';
 
@@ -92,9 +93,7 @@ describe('hostile input is refused by name, within a second', () => {
     ({ make, code, limits }) => {
       const made = make();
       const bytes = typeof made === 'string' ? Buffer.from(made) : made;
-      const startedAt = performance.now();
-      expect(refusal(() => readPacket(bytes, { limits }))).toBe(code);
-      expect(performance.now() - startedAt).toBeLessThan(1000);
+      expect(workMs(() => expect(refusal(() => readPacket(bytes, { limits }))).toBe(code))).toBeLessThan(1000);
     },
   );
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { personSubject } from '@lienthong/testing';
+import { personSubject, workMs } from '@lienthong/testing';
 import fc from 'fast-check';
 import {
   addSignatureTimeStamp,
@@ -167,18 +167,20 @@ const changes = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
+const answerOrRefusal = (door: (bytes: Buffer) => unknown, bytes: Buffer): void => {
+  try {
+    door(bytes);
+  } catch (error) {
+    if (!(error instanceof DerError) && !(error instanceof PkiRefusedError)) throw error;
+  }
+};
+
 describe('bytes from outside, changed at will', () => {
   it.each(doors)('%s ends in an answer or a typed refusal, soon', (name, honest, door) => {
     fc.assert(
       fc.property(changes, (made) => {
         const bytes = made.reduce(change, honest);
-        const started = performance.now();
-        try {
-          door(bytes);
-        } catch (error) {
-          if (!(error instanceof DerError) && !(error instanceof PkiRefusedError)) throw error;
-        }
-        expect(performance.now() - started).toBeLessThan(2_000);
+        expect(workMs(() => answerOrRefusal(door, bytes))).toBeLessThan(2_000);
       }),
       { numRuns: name === 'readPkcs12' ? 40 : 400 },
     );
@@ -205,13 +207,7 @@ describe('bytes from outside, changed at will', () => {
     const many = Buffer.concat([Buffer.of(0x30, 0x83, 0x03, 0x0d, 0x40), Buffer.alloc(200_000, Buffer.of(0x05, 0x00))]);
     for (const [, , door] of doors)
       for (const bytes of [nested, many]) {
-        const started = performance.now();
-        try {
-          door(bytes);
-        } catch (error) {
-          if (!(error instanceof DerError) && !(error instanceof PkiRefusedError)) throw error;
-        }
-        expect(performance.now() - started).toBeLessThan(2_000);
+        expect(workMs(() => answerOrRefusal(door, bytes))).toBeLessThan(2_000);
       }
   });
 });

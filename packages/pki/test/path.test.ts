@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { personSubject } from '@lienthong/testing';
+import { personSubject, workMs } from '@lienthong/testing';
 import {
   type Authority,
   buildChain,
@@ -355,7 +355,6 @@ describe('cross certificates', () => {
             ],
       ),
     );
-    const started = performance.now();
     const leaf = createCertificate({
       kind: 'PERSON',
       subject: personSubject,
@@ -366,7 +365,8 @@ describe('cross certificates', () => {
       notBefore: day(-1),
       notAfter: day(1),
     });
-    expect(outcome(leaf, { certificates: crowd, anchors: [authority.anchor] })[0]).toBe('NO_CERTIFICATE_CHAIN_FOUND');
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const judge = () =>
+      expect(outcome(leaf, { certificates: crowd, anchors: [authority.anchor] })[0]).toBe('NO_CERTIFICATE_CHAIN_FOUND');
+    expect(workMs(judge)).toBeLessThan(2_000);
   });
 });

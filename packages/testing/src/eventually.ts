@@ -2,12 +2,12 @@ const lookMs = 20;
 
 /**
  * Waits until `check` gives something other than false; only for conditions of which no event tells.
- * @param timeoutMs default 10,000
+ * @param timeoutMs default 30,000
  * @throws the last error of `check`, or that the condition did not come true
  */
 export async function eventually<T>(
   check: () => Promise<T | false> | T | false,
-  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
+  { timeoutMs = 30_000 }: { timeoutMs?: number } = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

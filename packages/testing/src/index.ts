@@ -3,6 +3,7 @@ export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { describeEachBackend, type BackendOptions } from './each-backend.js';
 export { createTestIdentity, type TestIdentity, type TestActor, type TokenChanges } from './test-identity.js';
 export { eventually } from './eventually.js';
+export { workMs } from './work.js';
 export { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 export { badDocuments, goodDocuments, sampleDocument, sampleDocumentPath } from './sample-documents.js';
 export { describeWithTool, itWithTool, nssDatabase, run, temporaryFolder } from './outside-tools.js';

@@ -1,6 +1,14 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import pg from 'pg';
-import { createTestDatabase, createTestIdentity, eventually, startFaultProxy, testPostgres } from './index.js';
+import {
+  createTestDatabase,
+  createTestIdentity,
+  eventually,
+  startFaultProxy,
+  testPostgres,
+  testRedisUrl,
+  workMs,
+} from './index.js';
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -52,6 +60,17 @@ describe('createTestDatabase', () => {
   });
 });
 
+const isOurRedis = process.env['LIENTHONG_TEST_REDIS_URL'] === undefined && testRedisUrl() !== null;
+
+(isOurRedis ? it : it.skip)('testRedisUrl gives nobody a database that somebody else may still be using', async () => {
+  // The door behind it, asked more often than a whole run does.
+  const ask = async (): Promise<string> =>
+    ((await (await fetch(`${process.env['LIENTHONG_TEST_SERVICES']}/redis`)).json()) as { url: string }).url;
+  const urls: string[] = [];
+  for (let asked = 0; asked < 300; asked += 1) urls.push(await ask());
+  expect(new Set(urls).size).toBe(300);
+});
+
 describe('createTestIdentity', () => {
   const actor = { personId: 'person-1', organisationId: 'organisation-1', roles: ['CLERK'] };
 
@@ -93,6 +112,17 @@ describe('startFaultProxy', () => {
     expect(await answer).toEqual([{ two: 2 }]);
     await proxy.close();
   });
+});
+
+it('workMs counts what is worked, not what is waited', () => {
+  const wait = (): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  expect(workMs(wait)).toBeLessThan(250);
+  const startedAt = process.cpuUsage().user;
+  expect(
+    workMs(() => {
+      while (process.cpuUsage().user - startedAt < 50_000);
+    }),
+  ).toBeGreaterThanOrEqual(40);
 });
 
 describe('eventually', () => {

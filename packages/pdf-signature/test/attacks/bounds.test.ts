@@ -1,6 +1,6 @@
 /** Many signatures, and files made to be expensive: the judgement stays cheap and always ends. */
 import { createHash } from 'node:crypto';
-import { sampleDocument } from '@lienthong/testing';
+import { sampleDocument, workMs } from '@lienthong/testing';
 import { judgeChanges } from '../../src/difference/index.js';
 import { openPdf, readSignatures } from '../../src/index.js';
 import { dict, name, type PdfDict, type PdfRef, textString } from '../../src/model/objects.js';
@@ -9,12 +9,6 @@ import { leader } from '../journey.js';
 import { approved } from './fixtures.js';
 import { handmadePdf } from '../handmade.js';
 import { change, firstPage, rawIncrement, signFreely, tamper } from './mutator.js';
-
-const milliseconds = (act: () => void): number => {
-  const start = process.hrtime.bigint();
-  act();
-  return Number(process.hrtime.bigint() - start) / 1e6;
-};
 
 describe('51 signatures', () => {
   let file = sampleDocument('cong-van.pdf');
@@ -32,8 +26,8 @@ describe('51 signatures', () => {
 
   it('cost about as much each as one in a file of ten', () => {
     // Measured once to warm up; then 51 must cost far less than the square of what one costs.
-    milliseconds(() => judgeChanges(openPdf(file)));
-    const all = Math.min(...[1, 2, 3].map(() => milliseconds(() => judgeChanges(openPdf(file)))));
+    workMs(() => judgeChanges(openPdf(file)));
+    const all = Math.min(...[1, 2, 3].map(() => workMs(() => judgeChanges(openPdf(file)))));
     expect(all).toBeLessThan(1_000);
   });
 });
@@ -59,14 +53,6 @@ describe('expensive files', () => {
   });
 });
 
-/** Work of this process, milliseconds: what other processes do at the same time does not count. */
-const work = (act: () => void): number => {
-  const { user, system } = process.cpuUsage();
-  act();
-  const after = process.cpuUsage();
-  return (after.user + after.system - user - system) / 1_000;
-};
-
 describe('a form of ten thousand fields', () => {
   const count = 10_000;
   const widget = (index: number): string =>
@@ -86,7 +72,7 @@ describe('a form of ten thousand fields', () => {
       const body = widget(index).replace('/F 4', `/F 4 /M (D:${index})`);
       longer = rawIncrement(longer, [{ number: index + 6, body }]);
     }
-    expect(work(() => expect(judged(longer)).toEqual(['LAWFUL']))).toBeLessThan(1_500);
+    expect(workMs(() => expect(judged(longer)).toEqual(['LAWFUL']))).toBeLessThan(1_500);
   });
 
   it('is judged when thousands of fields are appended to it', () => {
@@ -98,7 +84,7 @@ describe('a form of ten thousand fields', () => {
       );
       change(update, ref, { Fields: [...fields, ...more] });
     });
-    expect(work(() => expect(judged(attacked)).toEqual(['LAWFUL']))).toBeLessThan(1_500);
+    expect(workMs(() => expect(judged(attacked)).toEqual(['LAWFUL']))).toBeLessThan(1_500);
   });
 
   it('is judged when its annotations stand in another order', () => {
@@ -107,7 +93,7 @@ describe('a form of ten thousand fields', () => {
       const list = update.resolve(page.get('Annots')) as PdfRef[];
       change(update, firstPage(update.document), { Annots: [...list].reverse() });
     });
-    expect(work(() => expect(judged(attacked)).toEqual(['UNLAWFUL']))).toBeLessThan(1_500);
+    expect(workMs(() => expect(judged(attacked)).toEqual(['UNLAWFUL']))).toBeLessThan(1_500);
   });
 });
 
