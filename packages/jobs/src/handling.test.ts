@@ -134,6 +134,8 @@ describeEachBackend((_road, makeBackendOptions) => {
     const relay = house.relay();
     const ids = await house.announceMany(1);
     await relay.settled();
+    // The confirmation may come before the queue has let go of the job, and would not take its id again so long.
+    await worker.idle();
     await house.database.query('update outbox set offers = 0, confirmed_at = null');
     await relay.settled();
     await worker.idle();

@@ -155,7 +155,8 @@ describe('a failure', () => {
   });
 
   it.each([
-    ['FOREVER', { timeoutMs: 300 }, 'WORKER_TOO_LONG'],
+    // Long enough for the next thread to start and answer on a busy machine.
+    ['FOREVER', { timeoutMs: 3_000 }, 'WORKER_TOO_LONG'],
     ['DEVOUR', { heapMb: 24 }, 'WORKER_OUT_OF_MEMORY'],
     ['EXIT', {}, 'WORKER_CRASHED'],
     ['CRASH', {}, 'WORKER_CRASHED'],
