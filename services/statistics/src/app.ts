@@ -114,7 +114,11 @@ export async function createStatisticsApp(options: StatisticsAppOptions): Promis
       });
       const plan = keepSchedule({ ...common, checkMs: options.planCheckMs ?? 60_000 }, monthlyReport);
       await Promise.all([events.started, jobs.started]);
-      logger.info({ next: await plan.planned }, 'monthly report planned');
+      // Where it cannot be kept at this moment that is told and tried again; it does not keep the workers from their work.
+      await plan.planned.then(
+        (next) => logger.info({ next }, 'monthly report planned'),
+        () => undefined,
+      );
       return {
         idle: async () => {
           await relay.idle();

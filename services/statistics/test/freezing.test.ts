@@ -108,6 +108,29 @@ describe('freezing', () => {
     expect(again.next).toBe(planned!.next);
   });
 
+  it('that cannot be planned at the start is planned later, and the workers work', async () => {
+    await running.close();
+    running = await startStatistics(undefined, 20);
+    const { app, work } = running;
+    const queue = await app.backend.queue('monthly-report');
+    await work.close();
+    await queue.removeJobScheduler('monthly-report');
+    await app.database.query(`create function refuse_plan() returns trigger language plpgsql as $$
+      begin raise exception 'no plan today'; end $$`);
+    await app.database.query(
+      'create trigger no_plan before insert on bullmq.scheduler for each row execute function refuse_plan()',
+    );
+    const again = await app.work();
+    try {
+      await running.tell(july);
+      expect(await queue.getJobSchedulersCount()).toBe(0);
+      await app.database.query('drop trigger no_plan on bullmq.scheduler');
+      await eventually(async () => (await queue.getJobSchedulersCount()) === 1);
+    } finally {
+      await again.close();
+    }
+  });
+
   it('is refused for a month that has not begun, in the language of the request', async () => {
     const { report: none, errors } = await request('2026-09');
     expect(none).toBeNull();
