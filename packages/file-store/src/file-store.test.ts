@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, promises, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { credentials, type S3LikeServer, startS3LikeServer } from '../test/s3-like-server.js';
 import { createFileStore, type FileStore } from './index.js';
 
@@ -99,6 +99,16 @@ describe.each(Object.entries(drivers))('file store in %s', (name, make) => {
     expect(filesIn(join(folder, 'staging'))).toEqual([]);
   });
 
+  it('stages bytes that are here, names them, and keeps them only when told', async () => {
+    const bytes = randomBytes(100_000);
+    const staged = await store.stageBytes(bytes);
+    expect([staged.sha256, staged.sizeBytes]).toEqual([sha256(bytes), 100_000]);
+    expect(await store.size(staged.sha256)).toBeNull();
+    await staged.commit();
+    await staged.discard();
+    expect((await store.read(staged.sha256)).equals(bytes)).toBe(true);
+  });
+
   it('leaves nothing of a discarded file', async () => {
     const staged = await store.stage(pieces('draft'), { maxBytes: 100 });
     await staged.discard();
@@ -183,6 +193,29 @@ describe.each(Object.entries(drivers))('file store in %s', (name, make) => {
   });
 
   it('answers a ping', () => expect(store.ping()).resolves.toBeUndefined());
+});
+
+describe('file store in a folder', () => {
+  it('writes every new folder down in the one above it: a file that was kept survives a loss of power', async () => {
+    const { open } = promises;
+    const synced: string[] = [];
+    const opening = jest.spyOn(promises, 'open').mockImplementation(async (path, ...how) => {
+      const handle = await open(path, ...how);
+      const sync = handle.sync.bind(handle);
+      return Object.assign(handle, { sync: () => (synced.push(relative(folder, String(path))), sync()) });
+    });
+    try {
+      const store = drivers['a folder']();
+      const hash = await store.put(Buffer.from('decision'));
+      const [upper, lower] = [hash.slice(0, 2), join(hash.slice(0, 2), hash.slice(2, 4))];
+      expect(synced.slice(1).sort()).toEqual(['', upper, lower]);
+      synced.length = 0;
+      await store.put(Buffer.from('decision'));
+      expect(synced.slice(1)).toEqual([lower]);
+    } finally {
+      opening.mockRestore();
+    }
+  });
 });
 
 describe('file store in an S3 store', () => {

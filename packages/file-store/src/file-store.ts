@@ -9,6 +9,8 @@ import { stage, type StagedFile, type StageLimits, sweepStaging } from './stage.
 /** Immutable bytes by their SHA-256. A new revision is a new file; the old one stays. */
 export interface FileStore {
   stage(source: AsyncIterable<Uint8Array>, limits: StageLimits): Promise<StagedFile>;
+  /** As `stage`, of bytes that are here: hashed once, as they are written, for whoever must know the name before the file is kept. */
+  stageBytes(bytes: Uint8Array): Promise<StagedFile>;
   put(bytes: Uint8Array): Promise<FileHash>;
   /** @throws DomainError FILE_NOT_FOUND; an Error when the bytes no longer fit their hash */
   read(sha256: string): Promise<Buffer>;
@@ -90,10 +92,13 @@ export function createFileStore(options: FileStoreOptions): FileStore {
 
   const stageHere = (source: AsyncIterable<Uint8Array>, limits: StageLimits) => stage(place, source, limits, read);
 
+  const stageBytes = (bytes: Uint8Array) => stageHere(once(bytes), { maxBytes: bytes.byteLength });
+
   return {
     stage: stageHere,
+    stageBytes,
     put: async (bytes) => {
-      const staged = await stageHere(once(bytes), { maxBytes: bytes.byteLength });
+      const staged = await stageBytes(bytes);
       try {
         await staged.commit();
       } finally {

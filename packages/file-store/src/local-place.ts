@@ -21,6 +21,11 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** A new folder is an entry in the one above it: both must survive, up to the one that was there. */
+async function syncNewFolders(deepest: string, topmost: string): Promise<void> {
+  for (let made = deepest; made.length >= topmost.length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
 /** Files in a folder of this machine: `ab/cd/<hash>`, spread so that no folder grows too long. */
 export function localPlace(folder: string): Place {
   const pathOf = (hash: string): string => join(folder, hash.slice(0, 2), hash.slice(2, 4), hash);
@@ -30,9 +35,10 @@ export function localPlace(folder: string): Place {
     stagingFolder,
     keep: async (stagedPath, hash) => {
       const target = pathOf(hash);
-      await mkdir(dirname(target), { recursive: true });
+      const topmostMade = await mkdir(dirname(target), { recursive: true });
       await rename(stagedPath, target);
       await syncFolder(dirname(target));
+      if (topmostMade !== undefined) await syncNewFolders(dirname(target), topmostMade);
     },
     open: async (hash, range) => {
       const handle = await open(pathOf(hash), 'r').catch(nullIfMissing);
