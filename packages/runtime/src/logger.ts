@@ -7,11 +7,22 @@ const secretNames = [
   'token',
   'accessToken',
   'password',
+  'passphrase',
   'pin',
+  'oldPin',
+  'newPin',
+  'activationCode',
+  // A signer's consent, sealed.
+  'authorisation',
   'key',
   'privateKey',
   'secret',
   'cookie',
+  // Of a statement that failed, as the database's errors carry them: whatever was to be stored.
+  'parameters',
+  // Of a request, as an HTTP client's errors may carry it.
+  'body',
+  'variables',
 ];
 
 export interface LoggerOptions {
