@@ -1,5 +1,6 @@
 // Started by jest's global set-up, ended when its standard input closes: also when jest is killed, nothing is left behind.
-// Starts PostgreSQL and Redis when a test first asks for them, so that a run without them pays nothing.
+// Starts PostgreSQL and Redis when a test first asks for them, so that a run without them pays nothing. Its first line says where it
+// is and where the run's key pairs are kept (`src/ready-keys.ts`): { services, keys }.
 //   GET /postgres -> { url }     of an empty server, nothing durable
 //   GET /redis    -> { url }     of an emptied database of its own, or { url: null } where no Redis can be had; a run asks for
 //                                fewer than there are, so that nobody's is emptied while it is in use
@@ -13,6 +14,8 @@ import { buildWorkspace } from '@lienthong/tooling/build.mjs';
 const packages = resolve(import.meta.dirname, '..');
 const cacheFolder = resolve(packages, '../.cache');
 const folder = mkdtempSync(join(tmpdir(), 'lienthong-test-'));
+const keys = join(folder, 'keys');
+mkdirSync(keys, { mode: 0o700 });
 const redisDatabases = process.env.LIENTHONG_TEST_REDIS_URL ? 16 : 1024;
 /** After a failed download the next runs do not wait for it again, except in CI, where Redis is required. */
 const triedInVain = join(cacheFolder, 'redis-not-available');
@@ -94,7 +97,10 @@ const server = createServer((request, response) => {
     (error) => response.writeHead(500).end(String(error?.stack ?? error)),
   );
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${server.address().port}\n`));
+server.listen(0, '127.0.0.1', () => {
+  const services = `http://127.0.0.1:${server.address().port}`;
+  process.stdout.write(`${JSON.stringify({ services, keys })}\n`);
+});
 
 const ignore = () => undefined;
 process.on('SIGINT', ignore); // Ctrl-C reaches us too; the end of jest is what counts

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { describeWithTool, personSubject, run } from '@lienthong/testing';
+import { describeWithTool, personSubject, readyKeyPair, run } from '@lienthong/testing';
 import {
   certificatePem,
   certificatesFromPem,
   createAuthority,
   createCertificate,
   DerError,
-  generateSigningKey,
   isIssuedBy,
   oids,
   readCertificate,
@@ -66,7 +65,7 @@ describe('facts of a certificate', () => {
     [{ scheme: 'RSA_PSS', digest: 'sha512' }, 'RSA_PSS', 'sha512'],
     [{ digest: 'sha384' }, 'RSA_PKCS1', 'sha384'],
   ] as const)('include how it was signed: %o', (options, signatureScheme, signatureDigest) => {
-    const { publicKey, privateKey } = generateSigningKey('RSA_2048');
+    const { publicKey, privateKey } = readyKeyPair('RSA_2048');
     const der = createCertificate({
       kind: 'ROOT',
       subject: personSubject,
@@ -112,7 +111,7 @@ describeWithTool(['openssl'], 'openssl x509 and verify', () => {
   });
 
   it.each(['RSA_2048', 'P256', 'P384'] as const)('accepts every kind of certificate under %s strictly', (keys) => {
-    const own = createAuthority({ keys, urls });
+    const own = createAuthority({ keys, urls, newKey: readyKeyPair });
     const root = files.write('root.pem', certificatePem(own.root));
     const sub = files.write('sub.pem', certificatePem(own.sub));
     for (const [certificate, purpose] of [

@@ -1,13 +1,20 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificatePem, createAuthority, createCertificate } from '../src/index.js';
 import { DerError, readElement, readOid, readWhole } from '../src/der/read.js';
 import { element, integer, oid, sequence } from '../src/der/write.js';
 import { readCertificate } from '../src/certificates/read-certificate.js';
-import { describeWithTool, organisationSubject, personSubject, run, temporaryFolder } from '@lienthong/testing';
+import {
+  describeWithTool,
+  organisationSubject,
+  personSubject,
+  readyKeyPair,
+  run,
+  temporaryFolder,
+} from '@lienthong/testing';
 
-const authority = createAuthority({ organisation: 'Tỉnh Lai Châu' });
+const authority = createAuthority({ newKey: readyKeyPair, organisation: 'Tỉnh Lai Châu' });
 const person = authority.issue('PERSON', personSubject);
 const [leaf] = person.certificateChain as [Buffer];
 
@@ -33,7 +40,7 @@ describe('createCertificate', () => {
   });
 
   it('keeps dates before and after 2050 and serials with the top bit set', () => {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { publicKey, privateKey } = readyKeyPair('RSA_2048');
     const dates = { notBefore: new Date('2049-12-31T23:59:59Z'), notAfter: new Date('2050-01-01T00:00:00Z') };
     const der = createCertificate({
       subject: organisationSubject,

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { describeWithTool, personSubject, run } from '@lienthong/testing';
+import { describeWithTool, personSubject, readyKeyPair, run } from '@lienthong/testing';
 import {
   createAuthority,
   createCsr,
@@ -57,7 +57,7 @@ describeWithTool(['openssl'], 'openssl req', () => {
 
   it('verifies ours', () => {
     for (const options of [{}, { scheme: 'RSA_PSS' as const, digest: 'sha384' as const }]) {
-      const key = generateSigningKey('RSA_2048').privateKey;
+      const key = readyKeyPair('RSA_2048').privateKey;
       const file = files.write('ours.pem', csrPem(createCsr({ subject: personSubject, key, ...options })));
       const shown = run('openssl', ['req', '-in', file, '-verify', '-noout', '-subject', '-nameopt', 'utf8']);
       expect(shown).toContain('verify OK');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { itWithTool, personSubject, runForBytes } from '@lienthong/testing';
+import { itWithTool, personSubject, readyKeyPair, runForBytes } from '@lienthong/testing';
 import fc from 'fast-check';
 import {
   certificatePem,
@@ -13,7 +13,7 @@ import {
 } from '../src/index.js';
 import { withDefiniteLengths } from '../src/der/definite-lengths.js';
 
-const person = createAuthority().issue('PERSON', personSubject);
+const person = createAuthority({ newKey: readyKeyPair }).issue('PERSON', personSubject);
 const covered = Buffer.from('what is signed');
 const digest = createHash('sha256').update(covered).digest();
 const der = createSignedData(signingIdentity(person.key, person.certificateChain), digest);

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { personSubject, workMs } from '@lienthong/testing';
+import { personSubject, readyKeyPair, workMs } from '@lienthong/testing';
 import {
   type Authority,
   buildChain,
@@ -65,7 +65,7 @@ describe('a chain', () => {
   });
 
   it('says when weak algorithms and PKCS #1 v1.5 are in it', () => {
-    const old = createAuthority({ keys: 'RSA_2048' });
+    const old = createAuthority({ keys: 'RSA_2048', newKey: readyKeyPair });
     const person = old.issue('PERSON', personSubject, { keys: 'P256' });
     const request = { certificate: person.certificate, certificates: [old.sub], anchors: [old.anchor], at };
     const found = validatePath(request);

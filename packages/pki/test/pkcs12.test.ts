@@ -1,6 +1,6 @@
 import { createPrivateKey, sign, verify } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { describeWithTool, personSubject, run } from '@lienthong/testing';
+import { describeWithTool, personSubject, readyKeyPair, run } from '@lienthong/testing';
 import {
   certificatePem,
   createAuthority,
@@ -12,7 +12,7 @@ import {
 } from '../src/index.js';
 import { testFiles } from './tools.js';
 
-const authority = createAuthority({ keys: 'P256' });
+const authority = createAuthority({ keys: 'P256', newKey: readyKeyPair });
 const signers = new Map<KeyKind, ReturnType<typeof authority.issue>>();
 const signerWith = (kind: KeyKind): ReturnType<typeof authority.issue> => {
   const signer = signers.get(kind) ?? authority.issue('PERSON', personSubject, { keys: kind });

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { readFileSync as readBytes, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWithTool, personSubject, run, temporaryFolder } from '@lienthong/testing';
+import { describeWithTool, personSubject, readyKeyPair, run, temporaryFolder } from '@lienthong/testing';
 import {
   addSignatureTimeStamp,
   addUnsignedAttribute,
@@ -29,7 +29,7 @@ import {
 } from '../src/index.js';
 import { generateSigningKey } from '../src/index.js';
 
-const authority = createAuthority();
+const authority = createAuthority({ newKey: readyKeyPair });
 const content = Buffer.from('Kính gửi: Ủy ban nhân dân tỉnh Lai Châu');
 const hashOf = (digest: ReadDigest): Buffer => createHash(digest).update(content).digest();
 const signers = new Map<KeyKind, { key: KeyObject; certificateChain: readonly Buffer[] }>();
@@ -125,7 +125,7 @@ describe('a signature in two steps', () => {
   it('refuses a signature by another key, over other bytes, and no signature at all', () => {
     const { key, certificateChain } = signerWith('RSA_2048');
     const prepared = prepareSignedData(externalSigningIdentity(certificateChain), hashOf('sha256'));
-    const other = generateSigningKey('RSA_2048').privateKey;
+    const other = readyKeyPair('RSA_2048').privateKey;
     for (const signature of [
       sign('sha256', prepared.toBeSigned, other),
       sign('sha256', content, key),

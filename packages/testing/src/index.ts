@@ -1,6 +1,7 @@
 export { testPostgres, testRedisUrl } from './test-services.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { describeEachBackend, type BackendOptions } from './each-backend.js';
+export { readyKeyPair, type ReadyKeyKind, type ReadyKeyPair } from './ready-keys.js';
 export { createTestIdentity, type TestIdentity, type TestActor, type TokenChanges } from './test-identity.js';
 export { eventually } from './eventually.js';
 export { workMs } from './work.js';

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, SignJWT } from 'jose';
+import { readyKeyPair } from './ready-keys.js';
 
 export interface TestActor {
   readonly personId: string;
@@ -29,11 +30,7 @@ export interface TestIdentity {
 
 /** An identity provider on a free port: discovery, keys, and tokens for whoever a test wants to be. */
 export async function createTestIdentity(): Promise<TestIdentity> {
-  const [elliptic, rsa, foreign] = await Promise.all([
-    generateKeyPair('ES256'),
-    generateKeyPair('RS256'),
-    generateKeyPair('ES256'),
-  ]);
+  const [elliptic, rsa, foreign] = [readyKeyPair('P256'), readyKeyPair('RSA_2048'), readyKeyPair('P256')];
   const keys = [
     { ...(await exportJWK(elliptic.publicKey)), kid: 'test-ES256', alg: 'ES256', use: 'sig' },
     { ...(await exportJWK(rsa.publicKey)), kid: 'test-RS256', alg: 'RS256', use: 'sig' },

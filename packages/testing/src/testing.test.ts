@@ -1,14 +1,17 @@
+import { sign, verify } from 'node:crypto';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import pg from 'pg';
 import {
   createTestDatabase,
   createTestIdentity,
   eventually,
+  readyKeyPair,
   startFaultProxy,
   testPostgres,
   testRedisUrl,
   workMs,
 } from './index.js';
+import type * as readyKeys from './ready-keys.js';
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -95,6 +98,33 @@ describe('createTestIdentity', () => {
     } finally {
       await identity.close();
     }
+  });
+});
+
+describe('readyKeyPair', () => {
+  const kinds = ['RSA_2048', 'P256'] as const;
+  const publicOf = ({ publicKey }: ReturnType<typeof readyKeyPair>): string =>
+    publicKey.export({ type: 'spki', format: 'pem' }) as string;
+  const nextFile = (): typeof readyKeyPair => {
+    let door: typeof readyKeys | undefined;
+    jest.isolateModules(() => (door = jest.requireActual<typeof readyKeys>('./ready-keys.js')));
+    return door!.readyKeyPair;
+  };
+
+  it.each(kinds)('gives pairs (%s) that belong together, no two of them the same', (kind) => {
+    const pairs = [1, 2, 3].map(() => readyKeyPair(kind));
+    expect(new Set(pairs.map(publicOf)).size).toBe(3);
+    for (const { publicKey, privateKey } of pairs) {
+      expect(verify('sha256', Buffer.from('x'), publicKey, sign('sha256', Buffer.from('x'), privateKey))).toBe(true);
+    }
+  });
+
+  it('makes an RSA key once for all files, and one of the kind asked for', () => {
+    const [one, other] = [nextFile(), nextFile()];
+    const pairs = [one(), one()];
+    expect(pairs.map(publicOf)).toEqual([other(), other()].map(publicOf));
+    expect(pairs[0]!.privateKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048 });
+    expect(one('RSA_3072').privateKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 3072 });
   });
 });
 

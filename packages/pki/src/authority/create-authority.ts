@@ -24,6 +24,8 @@ export interface AuthorityOptions {
   readonly organisation?: string;
   /** Of the authority's own keys and of what it issues; RSA_2048 when left out. */
   readonly keys?: KeyKind;
+  /** Where its keys come from; `generateSigningKey` when left out. For tests, where many authorities are made. */
+  readonly newKey?: (kind?: KeyKind) => KeyPair;
   /** Validity of everything it issues when nothing else is said; 2020-01-01 to 2049-01-01. */
   readonly from?: Date;
   readonly to?: Date;
@@ -113,6 +115,7 @@ export function createAuthority(options: AuthorityOptions = {}): Authority {
     organisation = 'Liên Thông (thử nghiệm)',
     from = new Date('2020-01-01T00:00:00Z'),
     to = new Date('2049-01-01T00:00:00Z'),
+    newKey = generateSigningKey,
   } = options;
   let serials = 0;
   // Eight bytes, so that no serial number looks like another's prefix.
@@ -122,8 +125,8 @@ export function createAuthority(options: AuthorityOptions = {}): Authority {
     serial.writeUInt32BE((serials += 1), 4);
     return serial;
   };
-  const rootKeys = generateSigningKey(options.keys);
-  const subKeys = generateSigningKey(options.keys);
+  const rootKeys = newKey(options.keys);
+  const subKeys = newKey(options.keys);
   const digest = options.digest === undefined ? {} : { digest: options.digest };
   const make = (request: Omit<CertificateRequest, 'serial' | 'notBefore' | 'notAfter'> & Partial<CertificateRequest>) =>
     createCertificate({ serial: nextSerial(), notBefore: from, notAfter: to, ...digest, ...request });
@@ -160,7 +163,7 @@ export function createAuthority(options: AuthorityOptions = {}): Authority {
     return [certificate, sub, root];
   };
   const issue: Authority['issue'] = (kind, subject, given = {}) => {
-    const keys = typeof given.keys === 'object' ? given.keys : generateSigningKey(given.keys ?? options.keys);
+    const keys = typeof given.keys === 'object' ? given.keys : newKey(given.keys ?? options.keys);
     const certificateChain = certify(keys.publicKey, kind, subject, given);
     return {
       key: keys.privateKey,
