@@ -10,6 +10,12 @@ export interface Caller {
   readonly correlationId: string;
 }
 
+/**
+ * An id in the one form in which it is kept. PostgreSQL finds a UUID however it is written; what is compared with the caller here, or names
+ * an audit trail, must not differ from what is found.
+ */
+export const keptId = (id: string): string => id.toLowerCase();
+
 export interface Requested {
   /** Made by the client, one per intention of the user. */
   readonly idempotencyKey: string;

@@ -37,6 +37,15 @@ export function requireMaySuspend(asker: Asker, owned: OfOwner): void {
   if (!keepsKey(asker, owned)) requireKeeper(asker, owned);
 }
 
+/**
+ * Whoever stopped their own key because it is lost shares their session with whoever found it: somebody else starts it again.
+ * @throws {DomainError} RESUME_BY_ANOTHER, and as `requireKeeper`
+ */
+export function requireMayResume(asker: Asker, owned: OfOwner): void {
+  requireKeeper(asker, owned);
+  if (owned.ownerKind === 'PERSON' && owned.ownerId === asker.personId) throw refuseCertificate('RESUME_BY_ANOTHER');
+}
+
 /** @throws {DomainError} NOT_THE_KEY_OWNER */
 export function requireKeyOwner(asker: Asker, owned: OfOwner): void {
   const own = owned.ownerKind === 'PERSON' || asker.organisationId === owned.organisationId;

@@ -54,6 +54,11 @@ const refusals = {
     en: "The key of this certificate is on its owner's own token: sign with the token.",
     legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 32',
   },
+  RESUME_BY_ANOTHER: {
+    vi: 'Không tự phục hồi chứng thư số của chính mình; hãy nhờ một quản trị viên khác.',
+    en: 'Nobody resumes their own certificate; ask another administrator.',
+    legalBasis: 'NĐ 30/2020/NĐ-CP, Điều 32(3)',
+  },
   CERTIFICATE_ALREADY_SUSPENDED: {
     vi: 'Chứng thư số đã bị tạm dừng rồi.',
     en: 'The certificate is suspended already.',
@@ -185,6 +190,10 @@ const refusals = {
     vi: 'Chuỗi chứng thư số không dẫn đến tổ chức chứng thực được tin cậy.',
     en: 'The chain does not lead to a trusted certification authority.',
     legalBasis: 'TT 17/2025/TT-BKHCN',
+  },
+  CERTIFICATE_SERIAL_TAKEN: {
+    vi: 'Đã có một chứng thư số khác của cùng tổ chức cấp mang số hiệu này; hãy hỏi lại tổ chức cấp chứng thư số.',
+    en: 'Another certificate of the same issuer bears this serial number; ask the certification authority.',
   },
   CERTIFICATE_KNOWN: {
     vi: 'Chứng thư số này đã được nhập.',

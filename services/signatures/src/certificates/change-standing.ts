@@ -5,7 +5,7 @@ import { type Caller, once, type Requested } from '../request.js';
 import { resumed, type Revocation, revoked, type Standing, suspended } from './certificate.js';
 import type { CertificateEntity } from './certificate.entity.js';
 import { refuseCertificate } from './certificate.errors.js';
-import { maySee, requireKeeper, requireMaySuspend } from './certificate-rights.js';
+import { maySee, requireKeeper, requireMayResume, requireMaySuspend } from './certificate-rights.js';
 import { certificateForUpdate, saveStanding } from './certificate.repository.js';
 import { auditAct, certificateSubject } from './history.js';
 import { requireReason } from './reason.js';
@@ -73,11 +73,11 @@ export const suspendCertificate = changing<ChangeStandingInput>({
   decide: (certificate, _input, at) => suspended(certificate, at),
 });
 
-/** @throws {DomainError} CERTIFICATE_NOT_FOUND, CERTIFICATE_KEEPER_REQUIRED, REASON_MISSING, and those of `resumed` */
+/** @throws {DomainError} CERTIFICATE_NOT_FOUND, CERTIFICATE_KEEPER_REQUIRED, RESUME_BY_ANOTHER, REASON_MISSING, and those of `resumed` */
 export const resumeCertificate = changing<ChangeStandingInput>({
   operation: 'resumeCertificate',
   act: 'CERTIFICATE_RESUMED',
-  mayDo: requireKeeper,
+  mayDo: requireMayResume,
   decide: (certificate, _input, at) => resumed(certificate, at),
 });
 

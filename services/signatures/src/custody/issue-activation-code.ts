@@ -2,7 +2,7 @@
 import { audit, type Database } from '@lienthong/database';
 import { isUuid, uuidV7 } from '@lienthong/kernel';
 import { findPerson } from '../directory/directory.repository.js';
-import { type Caller, once, type Requested } from '../request.js';
+import { type Caller, keptId, once, type Requested } from '../request.js';
 import { activationHours, type ActivationParts } from './activation-code.js';
 import { awaitsActivation, keepCode } from './activation-code.repository.js';
 import { refuseCustody } from './custody.errors.js';
@@ -25,7 +25,11 @@ export interface IssuedActivationCode {
  */
 export const issueActivationCode =
   ({ database, clock, activationCodes }: ActivationParts) =>
-  async (caller: Caller, { idempotencyKey, personId }: IssueActivationCodeInput): Promise<IssuedActivationCode> => {
+  async (
+    caller: Caller,
+    { idempotencyKey, personId: given }: IssueActivationCodeInput,
+  ): Promise<IssuedActivationCode> => {
+    const personId = keptId(given);
     const code = activationCodes.create();
     const remembered = { operation: 'issueActivationCode', idempotencyKey, input: { personId } };
     // Tells this answer from a remembered one, which belongs to another code.
@@ -56,7 +60,7 @@ async function requireMayIssue(
   personId: string,
 ): Promise<void> {
   if (!isUuid(personId)) throw refuseCustody('SIGNER_NOT_FOUND', ['personId']);
-  if (personId.toLowerCase() === callerId) throw refuseCustody('ACTIVATION_BY_ANOTHER', ['personId']);
+  if (personId === callerId) throw refuseCustody('ACTIVATION_BY_ANOTHER', ['personId']);
   const signer = await findPerson(tx.manager, personId);
   const isTheirs = signer?.organisationId === organisationId || roles.has('PROVINCIAL_OFFICE');
   if (!signer || !isTheirs) throw refuseCustody('SIGNER_NOT_FOUND', ['personId']);

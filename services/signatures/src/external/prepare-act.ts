@@ -7,7 +7,7 @@ import type { IdentityOptions } from '@lienthong/pki';
 import type { CertificateEntity } from '../certificates/certificate.entity.js';
 import { refuseCertificate } from '../certificates/certificate.errors.js';
 import { certificateToSignWith } from '../certificates/signing-key.js';
-import { answeredBefore, type Caller, once, type Requested } from '../request.js';
+import { answeredBefore, type Caller, keptId, once, type Requested } from '../request.js';
 import { type Authorised, authoriseAct, knownPerson } from '../signing/authorise-act.js';
 import { refuseSigners, requireDistinct } from '../signing/party-rules.js';
 import { planFile, type SignedAct } from '../signing/produce-files.js';
@@ -134,7 +134,7 @@ function requestOf(
   if (!isUuid(documentId)) throw refuseExternal('DOCUMENT_ID_INVALID', ['documentId']);
   if (!isUuid(certificateId)) throw refuseCertificate('CERTIFICATE_NOT_FOUND', ['certificateId']);
   if (!isHash(file)) throw refuseExternal('FILE_HASH_INVALID', ['file']);
-  const common = { actId, documentId, requestedBy: personId, organisationId, file };
+  const common = { actId, documentId: keptId(documentId), requestedBy: personId, organisationId, file };
   if (act === 'PERSONAL_SIGNATURE') {
     const listed = signers.length > 1 ? { signers: signers.map((one) => ({ ...one })) } : {};
     return { ...common, act, personId, authorisation: '', ...listed };

@@ -95,6 +95,9 @@ describe('the standing of certificates, issued by the demonstration authority', 
     const resume = `mutation ($input: CertificateActInput!) { resumeCertificate(input: $input) { errors { code } } }`;
     const input = { idempotencyKey: uuidV7(), certificateId, reason };
     expect(await office.forbidden(signer, resume, { input })).toBe('FORBIDDEN');
+    const inBothRoles = colleague(department, ['AUTHORISED_SIGNER', 'ADMINISTRATOR'], signer.personId);
+    expect(await refused(inBothRoles, 'resumeCertificate')).toBe('RESUME_BY_ANOTHER');
+    expect(await consent()).toBe('CERTIFICATE_SUSPENDED');
     expect(await refused(administrator, 'suspendCertificate')).toBe('CERTIFICATE_ALREADY_SUSPENDED');
     expect(await act(administrator, 'resumeCertificate')).toMatchObject({ state: 'ACTIVE', usability: 'USABLE' });
     completed(await sign());
