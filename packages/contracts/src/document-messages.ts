@@ -39,6 +39,18 @@ export const documentIssued = defineTopic({
   queues: ['statistics-events', 'signatures-events'],
 });
 
+/** A draft that some had signed was given back or taken back: their signatures are void, and it starts again on another file. */
+export const signaturesVoided = defineTopic({
+  name: 'document.signatures-voided',
+  schema: z.object({
+    documentId: z.uuid(),
+    /** The main file with the void signatures. */
+    file: sha256,
+    voidedAt: z.iso.datetime(),
+  }),
+  queues: ['signatures-events'],
+});
+
 /** Deliveries of one document that arrived together, at most 1,000 in a message: the fact behind D2, D9 and E1–E2. */
 export const deliveriesArrived = defineTopic({
   name: 'deliveries.arrived',
@@ -131,6 +143,7 @@ export const monthlyReportRequested = defineTopic({
   queues: ['monthly-report'],
 });
 export type DocumentIssued = z.infer<typeof documentIssued.schema>;
+export type SignaturesVoided = z.infer<typeof signaturesVoided.schema>;
 export type DeliveriesArrived = z.infer<typeof deliveriesArrived.schema>;
 export type DocumentValidated = z.infer<typeof documentValidated.schema>;
 export type DeliveryChanged = z.infer<typeof deliveryChanged.schema>;

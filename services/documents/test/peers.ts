@@ -7,6 +7,7 @@ import {
   organisationChanged,
   paperArrivalRegistered,
   personChanged,
+  signaturesVoided,
   signingCompleted,
   signingFailed,
   signingRequested,
@@ -18,7 +19,7 @@ import {
   type SigningRequested,
   type Topic,
 } from '@lienthong/contracts';
-import { announce, openDatabase, platformMigration, type Tx } from '@lienthong/database';
+import { announce, type Database, openDatabase, platformMigration, type Tx } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
 import { handle, silentLogger, startRelay, startWorker, type JobsBackend } from '@lienthong/jobs';
 
@@ -40,7 +41,7 @@ export type Found = Pick<DocumentValidated, 'verdict' | 'subIndication'>;
 export interface Peers {
   /** Acts asked of the signatures peer, in the order of arrival. */
   readonly acts: SigningRequested[];
-  /** What the statistics peer was told. */
+  /** What the statistics peer was told, and that signatures are void. */
   readonly facts: Fact[];
   answerBy(decide: (request: SigningRequested) => Answer): void;
   /** What the validation of arrivals finds from now on; null: it keeps silent. TOTAL_PASSED unless said. */
@@ -78,14 +79,10 @@ function verify(file: string): SigningCompleted['verified'] {
   };
 }
 
-export async function startPeers(
-  databaseUrl: string,
-  backend: JobsBackend,
-  fileStore: FileStore,
-  clock: { now(): Date },
-): Promise<Peers> {
+/** Migrated, also as part of a template. */
+export async function openPeersDatabase(url: string): Promise<Database> {
   const database = await openDatabase({
-    url: databaseUrl,
+    url,
     schema: 'peers',
     applicationName: 'test-peers',
     entities: [],
@@ -93,6 +90,16 @@ export async function startPeers(
     poolSize: 4,
   });
   await database.migrate();
+  return database;
+}
+
+export async function startPeers(
+  databaseUrl: string,
+  backend: JobsBackend,
+  fileStore: FileStore,
+  clock: { now(): Date },
+): Promise<Peers> {
+  const database = await openPeersDatabase(databaseUrl);
   const acts: SigningRequested[] = [];
   const facts: Fact[] = [];
   let decide: (request: SigningRequested) => Answer = () => ({ kind: 'DONE' });
@@ -181,6 +188,7 @@ export async function startPeers(
       queue: 'signatures-events',
       handlers: [
         handle(deliveriesArrived, { effect: hearArrival }),
+        note(signaturesVoided),
         ...[documentIssued, organisationChanged, personChanged].map((topic) =>
           handle(topic as Topic<unknown>, { effect: async () => undefined }),
         ),

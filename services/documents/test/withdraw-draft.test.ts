@@ -24,6 +24,13 @@ const trail = async (id: string): Promise<Json[]> =>
     )
   ).map(({ details }) => details);
 
+/** Files whose signatures the signatures service was told to be void. */
+const voided = async (id: string): Promise<unknown[]> => {
+  await service.settled();
+  const told = service.peers.facts.filter(({ topic }) => topic === 'document.signatures-voided');
+  return told.flatMap(({ payload }) => (payload['documentId'] === id ? [payload['file']] : []));
+};
+
 it('frees a document whose signer may no longer sign: the file is changed, and another signs', async () => {
   const { signer } = service.province.people;
   const { id } = await electronicUpTo(service, who, 'SUBMITTED', letter(['H35.101']));
@@ -72,6 +79,7 @@ it('takes back a joint document that some have signed: the file as uploaded, uns
   );
   expect(revisions).toEqual([{ sha256: signed.file.sha256 }]);
   expect(await read(id, who.homeClerk)).toBeNull();
+  expect(await voided(id)).toEqual([signed.file.sha256]);
 
   await submitTo(service, who.drafter, id, [who.deputy, who.healthSigner]);
   await act(service, who.healthSigner, 'signDocument', id);

@@ -13,6 +13,8 @@ import { ExpectFiles1795310400000 } from './1795310400000-expect-files.js';
 import { AskAnew1795310450000 } from './1795310450000-ask-anew.js';
 import { KeepSuccessors1795310600000 } from './1795310600000-keep-successors.js';
 import { KeepImages1795310900000 } from './1795310900000-keep-images.js';
+import { VoidSignatures1795311000000 } from './1795311000000-void-signatures.js';
+import { KeepSecretsApart1795311100000 } from './1795311100000-keep-secrets-apart.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -31,4 +33,6 @@ export const migrations = [
   AskAnew1795310450000,
   KeepSuccessors1795310600000,
   KeepImages1795310900000,
+  VoidSignatures1795311000000,
+  KeepSecretsApart1795311100000,
 ];

@@ -4,6 +4,7 @@ import type { FileStoreOptions } from '@lienthong/file-store';
 import { platformEnvironment, readConfig, type TokenVerifierOptions } from '@lienthong/runtime';
 import { z } from 'zod';
 import type { SignaturesOptions } from './options.js';
+import { longestMinutes } from './custody/authorisation.js';
 import { isFitPin, usualPinPolicy } from './custody/pin-rules.js';
 import type { HsmOptions } from './keys/pkcs11/session-pool.js';
 import { archiveDigests } from './preservation/preservation.js';
@@ -62,7 +63,7 @@ const environment = z
     /** Seals the signers' consent between subgraph and worker; changing it makes those under way invalid, no more. */
     AUTHORISATION_KEY: secretKey,
     /** How long a signer's consent waits for its act to begin. */
-    AUTHORISATION_MINUTES: z.coerce.number().int().min(1).max(120).default(15),
+    AUTHORISATION_MINUTES: z.coerce.number().int().min(1).max(longestMinutes).default(15),
     /** Wrong PINs in a row that lock a personal key. */
     PIN_ATTEMPTS: z.coerce.number().int().min(3).max(20).default(usualPinPolicy.attempts),
     /** `true`: this service is a certification authority of its own and issues to everybody. Never in production. */

@@ -6,7 +6,7 @@ import { type Handler, handle, type Schedule } from '@lienthong/jobs';
 import { z } from 'zod';
 import { removeOldReminders } from './certificates/expiry/expiry.repository.js';
 import { removeExpiredCodes } from './custody/activation-code.repository.js';
-import { removeExpiredUses } from './custody/custody.repository.js';
+import { removeExpiredSecrets, removeExpiredUses } from './custody/custody.repository.js';
 import type { Foundation } from './foundation.js';
 import type { Part } from './part.js';
 import { removeUnannounced } from './signing/unannounced-files.js';
@@ -44,13 +44,18 @@ export const housekeepingJob = ({
   handle(housekeepingDue, {
     prepare: async (_payload, { clock, logger }) => {
       const now = clock.now().getTime();
+      const secrets = await removeExpiredSecrets(database, new Date(now - graceMs));
       const authorisations = await removeExpiredUses(database, new Date(now - graceMs));
       const activationCodes = await removeExpiredCodes(database, new Date(now - graceMs));
       const reminders = await removeOldReminders(database, new Date(now - remindersKeptMs));
       const strays = await removeUnannounced(database, files, new Date(now - graceMs));
+      const staged = await files.sweepStaging();
       const requests = await pruneRequestRecords(database);
       const messages = await pruneInbox(database);
-      logger.info({ authorisations, activationCodes, reminders, strays, requests, messages }, 'forgotten');
+      logger.info(
+        { authorisations, secrets, activationCodes, reminders, strays, staged, requests, messages },
+        'forgotten',
+      );
     },
     effect: async () => undefined,
   });
@@ -58,4 +63,6 @@ export const housekeepingJob = ({
 export const housekeepingPart = ({ database, files }: Foundation): Part => ({
   events: [housekeepingJob({ database, files })],
   plans: [housekeepingPlan],
+  // Where files are staged is this machine's own affair; the nightly job may run on another one.
+  prepare: async () => void (await files.sweepStaging()),
 });

@@ -31,6 +31,10 @@ type Personal = Extract<SigningRequested, { act: 'PERSONAL_SIGNATURE' }>;
 const start = '2026-11-22T02:00:00.000Z';
 const minutes = (count: number): string => new Date(Date.parse(start) + count * 60_000).toISOString();
 
+/** What the PIN made, as it waits for the worker. */
+const secretsOf = (world: World, authorisationId: string): Promise<{ sealed: Buffer }[]> =>
+  world.app.database.query('select sealed from authorisation_secret where id = $1', [authorisationId]);
+
 describe('a consent to sign', () => {
   const clock = fixedClock(start);
   let world: World;
@@ -80,7 +84,10 @@ describe('a consent to sign', () => {
 
   it('is used up by an act that was refused, too', async () => {
     const missing = await fresh('0'.repeat(64));
+    const { id } = createAuthorisationSeal(world.authorisationKey).open(missing.authorisation);
+    expect(await secretsOf(world, id)).toHaveLength(1);
     expect(refusal(await world.peer.ask(missing))).toBe('FILE_NOT_FOUND');
+    expect(await secretsOf(world, id)).toEqual([]);
     await world.app.files.put(sample('cong-van.pdf'));
     expect(refusal(await world.peer.ask({ ...missing, actId: uuidV7() }))).toBe('AUTHORISATION_USED');
   });
@@ -114,6 +121,21 @@ describe('a consent to sign', () => {
     completed(await world.peer.ask(await fresh()));
   });
 
+  it('opens the key with the secret that was kept for it and no other, and without one not at all', async () => {
+    const { database } = world.app;
+    const seal = createAuthorisationSeal(world.authorisationKey);
+    const [one, other, third] = [await fresh(), await fresh(), await fresh()];
+    const [oneId, otherId, thirdId] = [one, other, third].map(({ authorisation }) => seal.open(authorisation).id);
+    await database.query(
+      `update authorisation_secret set sealed = (select sealed from authorisation_secret where id = $2) where id = $1`,
+      [oneId, otherId],
+    );
+    expect(refusal(await world.peer.ask(one))).toBe('AUTHORISATION_INVALID');
+    await database.query('delete from authorisation_secret where id = $1', [thirdId]);
+    expect(refusal(await world.peer.ask(third))).toBe('AUTHORISATION_EXPIRED');
+    completed(await world.peer.ask(other));
+  });
+
   it('flipped in any one place opens nothing', async () => {
     const { authorisation } = await fresh();
     const seal = createAuthorisationSeal(world.authorisationKey);
@@ -138,18 +160,18 @@ describe('a consent to sign', () => {
 
   it('a worker that dies between the steps signs once, with the same consent, also when it has expired meanwhile', async () => {
     const { database } = world.app;
-    await database.query('create table gate (open boolean)');
     await database.query('create sequence tries');
+    // Whatever ends before then does not end well, also an attempt that is under way when the clock is set.
     await database.query(`
-      create function wait_for_gate() returns trigger language plpgsql as $$
+      create function die_early() returns trigger language plpgsql as $$
       begin
-        if new.state = 'COMPLETED' and nextval('signatures.tries') > 0 and not exists (select from signatures.gate) then
+        if new.state = 'COMPLETED' and nextval('signatures.tries') > 0 and new.finished_at < '${minutes(30)}' then
           raise exception 'the worker died';
         end if;
         return new;
       end $$`);
     await database.query(
-      `create trigger wait_for_gate before insert or update on signing_act for each row execute function wait_for_gate()`,
+      `create trigger die_early before insert or update on signing_act for each row execute function die_early()`,
     );
     try {
       const request = await fresh(await upload(world.app, sample('giay-moi-khan.pdf')));
@@ -160,7 +182,6 @@ describe('a consent to sign', () => {
         return row!.called;
       });
       clock.set(minutes(30));
-      await database.query('insert into gate values (true)');
       const { completedAt } = completed(await outcome);
       expect(completedAt).toBe(minutes(30));
       await settled(world);
@@ -169,7 +190,7 @@ describe('a consent to sign', () => {
       const used = await database.query('select act_id from used_authorisation where act_id = $1', [request.actId]);
       expect(used).toHaveLength(1);
     } finally {
-      await database.query('drop trigger wait_for_gate on signing_act');
+      await database.query('drop trigger die_early on signing_act');
     }
   });
 
@@ -215,15 +236,14 @@ describeEachBackend((_name, makeBackendOptions) => {
       expect(() => createAuthorisationSeal(randomBytes(32)).open(request.authorisation)).toThrow(
         'AUTHORISATION_INVALID',
       );
-      const { secret } = createAuthorisationSeal(world.authorisationKey).open(request.authorisation);
+      const secret = await derive(pin, key.pinDerivation!);
       for (const hidden of [world.authorisationKey, world.keyEncryptionKey, secret]) {
         expect(occursIn(copied, hidden)).toBe(false);
         const digest = createHash('sha256').update(hidden).digest();
         expect(occursIn(copied, digest)).toBe(false);
       }
       // 2. The database alone does not even tell a right PIN from a wrong one.
-      const guessed = await derive(pin, key.pinDerivation!);
-      expect(guessed.equals(secret)).toBe(true);
+      const guessed = secret;
       const inner = Buffer.from(`lienthong data key under PIN PERSON ${key.ownerId} ${key.id}`);
       expect(() => decrypt(guessed, key.wrappedDataKey, inner)).toThrow();
       expect(() => createKeyVault(randomBytes(32)).openUnlocked(key, guessed)).toThrow(KeyUnreadableError);
@@ -237,6 +257,12 @@ describeEachBackend((_name, makeBackendOptions) => {
       const workers = await world.app.startWorkers();
       try {
         completed(await world.peer.ask(request));
+        // Whoever steals the configuration later opens nothing with what lies about of it: the secret went with the act.
+        const seal = createAuthorisationSeal(world.authorisationKey);
+        const { id, ...rest } = seal.open(request.authorisation);
+        expect(Object.keys(rest).sort()).toEqual(['documentId', 'expiresAt', 'file', 'keyId', 'personId']);
+        expect(occursIn(JSON.stringify(rest), secret)).toBe(false);
+        expect(await secretsOf(world, id)).toEqual([]);
         const replayed = { ...request, actId: uuidV7() };
         expect(refusal(await world.peer.ask(replayed))).toBe('AUTHORISATION_USED');
         const files = await world.storedFiles();

@@ -1,3 +1,5 @@
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { announce } from '@lienthong/database';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
 import { housekeepingDue } from '../src/housekeeping.job.js';
@@ -43,15 +45,19 @@ describe('the nightly housekeeping', () => {
     const draft = await upload(world.app, sample('cong-van.pdf'));
     const request = await consented(world.app, requestsOf(department).personal(draft));
     const outcome = completed(await world.peer.ask(request));
+    // Another one, that nobody signs with.
+    await consented(world.app, requestsOf(department).personal(draft));
+    expect(await rows('authorisation_secret')).toBe(1);
     // The last moment at which it could still be accepted, and everything until a day later: it stays.
     for (const at of [start + 15 * minuteMs - 1, start + 15 * minuteMs, start + dayMs + 15 * minuteMs]) {
       setClock(at);
       await tidy();
-      expect(await rows('used_authorisation')).toBe(1);
+      expect([await rows('used_authorisation'), await rows('authorisation_secret')]).toEqual([1, 1]);
     }
     setClock(start + dayMs + 15 * minuteMs + 1);
     await tidy();
     expect(await rows('used_authorisation')).toBe(0);
+    expect(await rows('authorisation_secret')).toBe(0);
     // With the row gone it opens no other act, and the same act has its result still.
     expect(refusal(await world.peer.ask({ ...request, actId: uuidV7() }))).toBe('AUTHORISATION_EXPIRED');
     expect(completed(await world.peer.ask(request))).toEqual(outcome);
@@ -107,8 +113,8 @@ describe('the nightly housekeeping', () => {
     );
     const bytes = Buffer.from('signed by two attempts alike');
     const file = await files.put(bytes);
-    await expectFiles(database, done!.id, [{ bytes }], new Date(start));
-    await expectFiles(database, waiting, [{ bytes }], new Date(start));
+    await expectFiles(database, done!.id, [file], new Date(start));
+    await expectFiles(database, waiting, [file], new Date(start));
     setClock(start + 3 * dayMs);
     await tidy();
     expect(await files.size(file)).toBe(bytes.length);
@@ -116,6 +122,24 @@ describe('the nightly housekeeping', () => {
     await database.query(`delete from unannounced_file where act_id = $1`, [waiting]);
     await tidy();
     expect(await files.size(file)).toBeNull();
+  });
+
+  it('removes what a killed worker left half written, at its start and every night', async () => {
+    const staging = join(world.folder, 'staging');
+    const leave = async (name: string, ageMs: number): Promise<void> => {
+      await writeFile(join(staging, name), 'half');
+      const at = new Date(Date.now() - ageMs);
+      await utimes(join(staging, name), at, at);
+    };
+    await leave('old', 2 * dayMs);
+    await leave('young', 0);
+    await tidy();
+    expect(await readdir(staging)).toEqual(['young']);
+    await leave('old', 2 * dayMs);
+    const more = await world.app.startWorkers();
+    await more.close();
+    expect(await readdir(staging)).toEqual(['young']);
+    await rm(join(staging, 'young'));
   });
 
   it('forgets activation codes that expired, answers and messages of long ago, and reminders of what is long over', async () => {

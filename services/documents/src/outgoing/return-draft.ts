@@ -1,7 +1,6 @@
 // A signer gives the draft back with a reason.
 import { checkLength } from '@lienthong/official-document';
 import { holdsRole } from '../directory/directory.js';
-import { newestUpload } from '../files/signed-revisions.js';
 import { auditAct, documentSubject, once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
 import type { DocumentChanged } from './create-draft.js';
 import { refuseOutgoing } from './outgoing.errors.js';
@@ -9,6 +8,7 @@ import { saveDocument } from './outgoing.repository.js';
 import { requirePartyDocument } from './own-document.js';
 import { returned } from './signature-acts.js';
 import { anyDone } from './turns.js';
+import { voidSignatures } from './void-signatures.js';
 
 export interface ReturnDraftInput extends Requested {
   readonly documentId: string;
@@ -28,8 +28,7 @@ export const returnDraft =
       const reason = checkLength('description', input.reason, ['reason']);
       if (reason === '') throw refuseOutgoing('RETURN_REASON_MISSING', ['reason']);
       const document = await requirePartyDocument(tx, caller, input.documentId);
-      const uploadedFileId = anyDone(document.signers) ? await newestUpload(tx, document.id) : document.mainFileId;
-      const draft = returned(document, caller, uploadedFileId);
+      const draft = returned(document, caller, await voidSignatures(tx, dependencies, caller, document));
       if (!(await holdsRole(tx, caller, 'AUTHORISED_SIGNER'))) throw refuseOutgoing('SIGNER_NOT_AUTHORISED');
       await saveDocument(tx, draft);
       await auditAct(tx, caller, documentSubject(document.id), 'RETURNED', {

@@ -1,6 +1,5 @@
 // The issuer takes a submitted draft back from those who sign.
 import { checkLength } from '@lienthong/official-document';
-import { newestUpload } from '../files/signed-revisions.js';
 import { auditAct, documentSubject, once, type Caller, type Requested, type UseCaseDependencies } from '../request.js';
 import type { DocumentChanged } from './create-draft.js';
 import { refuseOutgoing } from './outgoing.errors.js';
@@ -8,6 +7,7 @@ import { saveDocument } from './outgoing.repository.js';
 import { requireDrafter, requireOwnDocument } from './own-document.js';
 import { withdrawn } from './signature-acts.js';
 import { anyDone, type Signer, type SignerTurn } from './turns.js';
+import { voidSignatures } from './void-signatures.js';
 
 export interface WithdrawDraftInput extends Requested {
   readonly documentId: string;
@@ -29,7 +29,7 @@ export const withdrawDraft =
       const document = await requireOwnDocument(tx, caller, input.documentId);
       requireDrafter(document, caller);
       const signed = anyDone(document.signers);
-      const draft = withdrawn(document, signed ? await newestUpload(tx, document.id) : document.mainFileId);
+      const draft = withdrawn(document, await voidSignatures(tx, dependencies, caller, document));
       await saveDocument(tx, draft);
       await auditAct(tx, caller, documentSubject(document.id), 'WITHDRAWN', {
         reason,

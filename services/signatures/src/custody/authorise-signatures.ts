@@ -4,9 +4,10 @@ import { isUuid, refuse, uuidV7 } from '@lienthong/kernel';
 import { findOrganisation, findPerson } from '../directory/directory.repository.js';
 import { requireActive, requireAuthorisedSigner } from '../directory/signing-right.js';
 import type { SealedKey } from '../keys/key-vault.js';
-import { type Caller, once, type Requested } from '../request.js';
+import { type Caller, keptId, once, type Requested } from '../request.js';
 import type { Authorisation, AuthorisationSeal } from './authorisation.js';
 import { checkPin, type PinParts } from './check-pin.js';
+import { keepSecrets } from './custody.repository.js';
 import { requireOwnKey } from './own-key.js';
 
 export interface ConsentParts extends PinParts {
@@ -46,8 +47,9 @@ export const authoriseSignatures =
   (parts: ConsentParts) =>
   async (
     caller: Caller,
-    { idempotencyKey, pin, documents }: AuthoriseSignaturesInput,
+    { idempotencyKey, pin, documents: named }: AuthoriseSignaturesInput,
   ): Promise<GivenAuthorisation[]> => {
+    const documents = named.map((one) => ({ ...one, documentId: keptId(one.documentId) }));
     requireDocuments(documents);
     await requireSigningRight(parts, caller);
     await parts.hurryCertificate(caller);
@@ -56,7 +58,11 @@ export const authoriseSignatures =
     try {
       const remembered = { operation: 'authoriseSignatures', idempotencyKey, input: { documents } };
       return await once(parts.database, caller, remembered, async (tx) => {
-        const given = documents.map((document) => authorisationFor(parts, caller, key, secret, document));
+        const given = documents.map((document) => authorisationFor(parts, caller, key, document));
+        await keepSecrets(
+          tx,
+          given.map(({ id, expiresAt }) => ({ id, expiresAt, sealed: parts.authorisations.closeSecret(id, secret) })),
+        );
         await auditAll(tx, auditEntries(caller, key, given));
         return given.map((authorisation) => ({
           documentId: authorisation.documentId,
@@ -117,12 +123,11 @@ const authorisationFor = (
   { clock, authorisationMinutes }: ConsentParts,
   { personId }: Caller,
   key: SealedKey,
-  secret: Buffer,
   { documentId, file }: DocumentToSign,
 ): Authorisation => {
   const now = clock.now().getTime();
   const expiresAt = new Date(now + authorisationMinutes * 60_000);
-  return { id: uuidV7(now), personId, keyId: key.id, documentId, file, expiresAt, secret };
+  return { id: uuidV7(now), personId, keyId: key.id, documentId, file, expiresAt };
 };
 
 /** Who authorised what, when: in the person's trail as one entry, and in each document's. */

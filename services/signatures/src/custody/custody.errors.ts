@@ -64,6 +64,10 @@ const refusals = {
     vi: 'Xác nhận ký đã hết hạn. Hãy xác nhận lại bằng mã PIN.',
     en: 'The authorisation to sign has expired. Confirm again with your PIN.',
   },
+  AUTHORISATION_NOT_YET_VALID: {
+    vi: 'Đồng hồ của máy chủ ký chậm hơn thời điểm xác nhận ký; chưa ký. Hãy báo quản trị hệ thống chỉnh lại giờ.',
+    en: 'The clock of the signing server is behind the time of the authorisation; nothing was signed. Tell the administrator to set it right.',
+  },
   AUTHORISATION_USED: {
     vi: 'Xác nhận ký này đã được dùng cho một lần ký khác.',
     en: 'This authorisation to sign was used for another act already.',

@@ -1,5 +1,5 @@
-// Every SQL statement about PINs and used authorisations.
-import type { Database, Tx } from '@lienthong/database';
+// Every SQL statement about PINs and authorisations.
+import { bulkInsert, type Database, type Tx } from '@lienthong/database';
 import type { EntityManager } from 'typeorm';
 import type { SealedKey } from '../keys/key-vault.js';
 import type { Authorisation } from './authorisation.js';
@@ -54,6 +54,38 @@ export async function replaceSealing(tx: Tx, before: SealedKey, after: SealedKey
     ],
   );
   return rows.length === 1;
+}
+
+export interface KeptSecret extends Pick<Authorisation, 'id' | 'expiresAt'> {
+  readonly sealed: Buffer;
+}
+
+/** Until the act that each authorisation is for has ended. */
+export async function keepSecrets(tx: Tx, secrets: readonly KeptSecret[]): Promise<void> {
+  await bulkInsert(
+    tx,
+    'authorisation_secret',
+    { id: 'uuid', sealed: 'bytea', expires_at: 'timestamptz' },
+    secrets.map(({ id, sealed, expiresAt }) => [id, sealed, expiresAt]),
+  );
+}
+
+/** Null: it was forgotten. */
+export async function findSecret(reader: Pick<Database, 'query'>, id: string): Promise<Buffer | null> {
+  const [row] = await reader.query<{ sealed: Buffer }>('select sealed from authorisation_secret where id = $1', [id]);
+  return row?.sealed ?? null;
+}
+
+/** The act has ended, well or not. */
+export async function forgetSecretOf(tx: Tx, actId: string): Promise<void> {
+  await tx.query('delete from authorisation_secret s using used_authorisation u where u.id = s.id and u.act_id = $1', [
+    actId,
+  ]);
+}
+
+/** Of authorisations that no act began with, or whose act never ended. */
+export async function removeExpiredSecrets(database: Pick<Database, 'query'>, before: Date): Promise<number> {
+  return (await database.query('delete from authorisation_secret where expires_at < $1 returning 1', [before])).length;
 }
 
 /**

@@ -78,7 +78,6 @@ export const completeAct =
         documentId,
         file: act.request.file,
         expiresAt,
-        secret: Buffer.alloc(0),
       });
       return { documentId, authorisation, expiresAt: expiresAt.toISOString() };
     });

@@ -229,7 +229,7 @@ export const signingLevelsOfDocuments = (
     `select l.document_id as "documentId", l.part, l.file, l.level, l.failure_code as "failureCode",
        l.failure_url as "failureUrl", l.signed_at as "signedAt"
      from document_file f join signed_file_level l on l.file = f.file
-     where f.document_id = any ($1::uuid[]) and ${visibleTo('f.document_id', '$2')}
+     where f.document_id = any ($1::uuid[]) and f.voided_at is null and ${visibleTo('f.document_id', '$2')}
      order by f.document_id, f.part <> '${mainPart}', f.part`,
     [documentIds, readerOrganisationId],
   );

@@ -6,8 +6,9 @@ import { refuseCertificate } from '../certificates/certificate.errors.js';
 import { privateKeyOf } from '../certificates/certificate.repository.js';
 import { requestCertificates } from '../certificates/issue-certificate.job.js';
 import { certificateToSignWith, type KeyOwner } from '../certificates/signing-key.js';
-import type { Authorisation } from '../custody/authorisation.js';
+import type { Authorisation, AuthorisationSeal } from '../custody/authorisation.js';
 import { refuseCustody } from '../custody/custody.errors.js';
+import { findSecret } from '../custody/custody.repository.js';
 import { type KeyVault, WrongPinError } from '../keys/key-vault.js';
 import type { Hsm } from '../keys/pkcs11/hsm.js';
 import { refuseHsm } from '../keys/pkcs11/hsm-errors.js';
@@ -17,6 +18,7 @@ import type { Hand } from './write-signature.js';
 interface Parts {
   readonly database: Database;
   readonly vault: KeyVault;
+  readonly authorisations: AuthorisationSeal;
   /** Null: none is configured. */
   readonly hsm: Hsm | null;
   /** True where this service issues certificates itself, so that a missing one may be on its way. */
@@ -51,19 +53,21 @@ export async function certificateAt(
 /**
  * A seal key opens under the configuration; a person's key only with what the owner's PIN made, for the key it was made for. Of
  * a key in the security module what is sealed here signs nothing: that it opens is the proof of the consent.
- * @throws {DomainError} PIN_NOT_SET, AUTHORISATION_OF_ANOTHER_KEY, CERTIFICATE_KEY_ON_TOKEN, HSM_NOT_CONFIGURED
+ * @throws {DomainError} PIN_NOT_SET, AUTHORISATION_OF_ANOTHER_KEY, AUTHORISATION_EXPIRED, CERTIFICATE_KEY_ON_TOKEN, HSM_NOT_CONFIGURED
  */
 export async function openHand(
-  { database, vault, hsm }: Parts,
+  parts: Parts,
   certificate: CertificateEntity,
   consent: Authorisation | null,
 ): Promise<Hand> {
-  const sealed = await privateKeyOf(database.manager, certificate);
+  const { vault, hsm } = parts;
+  const sealed = await privateKeyOf(parts.database.manager, certificate);
   const personal = certificate.ownerKind === 'PERSON';
   if (personal && !consent) throw refuseCustody('PIN_NOT_SET');
   if (personal && consent!.keyId !== sealed.id) throw refuseCustody('AUTHORISATION_OF_ANOTHER_KEY');
+  const secret = personal ? await secretOf(parts, consent!) : null;
   try {
-    const key = personal ? vault.openUnlocked(sealed, consent!.secret) : vault.open(sealed);
+    const key = secret ? vault.openUnlocked(sealed, secret) : vault.open(sealed);
     const { device } = sealed;
     if (!device) return { kind: 'KEY', key };
     if (!hsm) throw refuseHsm('HSM_NOT_CONFIGURED');
@@ -72,6 +76,13 @@ export async function openHand(
     if (error instanceof WrongPinError) throw refuseCustody('AUTHORISATION_OF_ANOTHER_KEY');
     throw error;
   } finally {
-    consent?.secret.fill(0);
+    secret?.fill(0);
   }
+}
+
+/** What the PIN made, for as long as its act may go on. */
+async function secretOf({ database, authorisations }: Parts, { id }: Authorisation): Promise<Buffer> {
+  const sealed = await findSecret(database, id);
+  if (!sealed) throw refuseCustody('AUTHORISATION_EXPIRED', ['authorisation']);
+  return authorisations.openSecret(id, sealed);
 }

@@ -15,10 +15,10 @@ import { findSignatures, type FoundSignature } from '../verification/find-signat
 import { assertProduced } from './act-rules.js';
 import { type Authorised, authoriseAct, type Patience } from './authorise-act.js';
 import { certificateAt, openHand } from './open-hand.js';
+import { keepProduced } from './keep-produced.js';
 import { planFile, withNumberAndDate } from './produce-files.js';
 import { type GivenFile, imagesFor, readGiven } from './read-act.js';
 import { beginAct, findAct } from './signing-act.repository.js';
-import { expectFiles } from './unannounced-files.js';
 import { writeCompleted, writeSignature, type Written } from './write-signature.js';
 
 export interface SigningParts {
@@ -74,7 +74,7 @@ export async function performAct(
   request: SigningRequested,
   timing: Timing,
 ): Promise<PerformedAct | null> {
-  const { database, files } = parts;
+  const { database } = parts;
   const former = await findAct(database.manager, request);
   if (former?.outcome) return null;
 
@@ -100,11 +100,8 @@ export async function performAct(
     produced.push({ part: file.part, bytes, found, level, failure });
   }
 
-  if (certificate) await expectFiles(database, request.actId, produced, timing.now);
-  const kept: KeptFile[] = [];
-  for (const { bytes, ...rest } of produced) {
-    kept.push({ ...rest, file: await files.put(bytes), sizeBytes: bytes.length });
-  }
+  const listing = certificate && { actId: request.actId, at: timing.now };
+  const kept: KeptFile[] = await keepProduced(parts, produced, listing);
   const [main, ...attachments] = kept as [KeptFile, ...KeptFile[]];
   const { organisation, parties: recorded, newest } = authorised;
   return {

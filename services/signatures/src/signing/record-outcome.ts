@@ -8,7 +8,7 @@ import {
 import { announce, audit, type Tx } from '@lienthong/database';
 import { isDomainError, type LocalisedText } from '@lienthong/kernel';
 import { type AuthorisationSeal, isFor } from '../custody/authorisation.js';
-import { useAuthorisation } from '../custody/custody.repository.js';
+import { forgetSecretOf, useAuthorisation } from '../custody/custody.repository.js';
 import { recordTimeStamping } from '../preservation/record-time-stamping.js';
 import { verifiedIn } from '../verification/document-parties.js';
 import { keepIssuer, lockRecord, replaceSigners } from '../verification/document-parties.repository.js';
@@ -48,6 +48,7 @@ export async function recordCompleted(
   if (!(await finishAct(tx, request, 'COMPLETED', outcome, when.now))) return announceKnown(tx, request, when);
   const announced = [main, ...attachments].map(({ file }) => file);
   await areAnnounced(tx, request.actId, announced);
+  await forgetSecretOf(tx, request.actId);
   await keepIssuer(tx, request.documentId, parties.issuerId);
   const record = await lockRecord(tx, request.documentId);
   if (record?.issuerId !== parties.issuerId) throw refuseOtherOrganisation();
@@ -102,6 +103,7 @@ export async function recordFailed(
   const outcome: SigningFailed = { actId, documentId, act, code, message: { ...message } };
   if (!(await finishAct(tx, request, 'FAILED', outcome, when.now))) return announceKnown(tx, request, when);
   await useUpConsent(tx, seal, request, when.now);
+  await forgetSecretOf(tx, actId);
   await recordAct(tx, request, `${act}_REFUSED`, { actId, code }, when);
   await announce(tx, signingFailed, outcome, { correlationId: when.correlationId, eventId: actId });
 }
@@ -110,7 +112,6 @@ async function useUpConsent(tx: Tx, seal: AuthorisationSeal, request: SigningReq
   if (request.act === 'NUMBER_AND_DATE' || !request.authorisation) return;
   try {
     const authorisation = seal.open(request.authorisation);
-    authorisation.secret.fill(0);
     if (isFor(authorisation, request)) await useAuthorisation(tx, authorisation, request.actId, now);
   } catch (error) {
     // None of ours: nothing to use up.

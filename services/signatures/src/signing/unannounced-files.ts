@@ -4,23 +4,17 @@
 // The store is shared with other services and knows files by their hash. A hash is removed only if this service wrote it down as the
 // file of an act that has ended otherwise, if no act announced it, and if no act is about to. Nobody else can have put the same bytes
 // there: they hold a signature by a key that is only here, and nobody was ever told of them.
-import { createHash } from 'node:crypto';
 import type { Database, Tx } from '@lienthong/database';
 import type { FileStore } from '@lienthong/file-store';
 
 const lockFile = (tx: Tx, file: string): Promise<unknown> =>
   tx.query(`select pg_advisory_xact_lock(hashtextextended('lienthong unannounced file ' || $1, 0))`, [file]);
 
-/** Before they are put into the store; waits while one of them is being removed, and is put there again afterwards. */
-export const expectFiles = (
-  database: Database,
-  actId: string,
-  files: readonly { readonly bytes: Buffer }[],
-  at: Date,
-): Promise<void> => {
-  const hashes = files.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex')).sort();
-  return database.transaction(async (tx) => {
-    for (const file of hashes) {
+/** Before they become visible in the store; waits while one of them is being removed, so that it is there again afterwards. */
+export const expectFiles = (database: Database, actId: string, files: readonly string[], at: Date): Promise<void> =>
+  database.transaction(async (tx) => {
+    // In one order, so that two acts never wait for each other.
+    for (const file of [...files].sort()) {
       await lockFile(tx, file);
       await tx.query(
         `insert into unannounced_file (file, act_id, recorded_at) values ($1, $2, $3)
@@ -29,7 +23,6 @@ export const expectFiles = (
       );
     }
   });
-};
 
 /** In the transaction that announces them. Others of the same act were made by other attempts, and stay on the list. */
 export async function areAnnounced(tx: Tx, actId: string, files: readonly string[]): Promise<void> {

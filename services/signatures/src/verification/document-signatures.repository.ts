@@ -32,7 +32,15 @@ export async function keepNewestFiles(
     'document_file',
     { document_id: 'uuid', part: 'text', file: 'text', act_id: 'uuid' },
     parts.map(({ part, file }) => [documentId, part, file, actId]),
-    'on conflict (document_id, part) do update set file = excluded.file, act_id = excluded.act_id',
+    'on conflict (document_id, part) do update set file = excluded.file, act_id = excluded.act_id, voided_at = null',
+  );
+}
+
+/** Unless another act has made a newer one since: told late, it is about a file that nobody is shown anyway. */
+export async function keepVoided(tx: Tx, documentId: string, file: string, at: Date): Promise<void> {
+  await tx.query(
+    `update document_file set voided_at = $3 where document_id = $1 and part = '${mainPart}' and file = $2`,
+    [documentId, file, at],
   );
 }
 
@@ -84,7 +92,7 @@ export interface DocumentSignature extends Omit<FileSignatureEntity, 'ordinal' |
 
 /**
  * Signatures of the newest files of documents, those of the main file first, in the order of signing; only of documents the organisation
- * issued, signs with others, or received. This service is asked by document id alone, so it cannot rely on somebody else's check.
+ * issued, signs with others, or received; none that were void when a draft was given back. This service is asked by document id alone, so it cannot rely on somebody else's check.
  */
 export const signaturesOfDocuments = (
   database: Database,
@@ -95,7 +103,7 @@ export const signaturesOfDocuments = (
     `select f.document_id as "documentId", s.id, s.kind, s.file, s.field, s.signer_name as "signerName",
        s.organisation_name as "organisationName", s.signed_at as "signedAt", s.valid
      from document_file f join file_signature s on s.file = f.file
-     where f.document_id = any ($1::uuid[]) and ${visibleTo('f.document_id', '$2')}
+     where f.document_id = any ($1::uuid[]) and f.voided_at is null and ${visibleTo('f.document_id', '$2')}
      order by f.document_id, f.part <> '${mainPart}', f.part, s.ordinal`,
     [documentIds, readerOrganisationId],
   );

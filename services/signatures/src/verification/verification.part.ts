@@ -5,6 +5,7 @@ import type { Part } from '../part.js';
 import { createSignaturesLoader } from './document-signatures.loaders.js';
 import { documentSignatureResolvers } from './document-signatures.resolvers.js';
 import { followDeliveriesJob } from './follow-deliveries.job.js';
+import { followVoidedJob } from './follow-voided.job.js';
 import { createJudgePool } from './judge-pool.js';
 import { readFileValidation } from './read-file-validation.js';
 import { rememberedTrust } from './remembered-trust.js';
@@ -43,7 +44,7 @@ export function verificationPart(
       const reader = (): string => requireActor(request).organisationId;
       return { ...createValidationLoaders(database, reader), signatures: createSignaturesLoader(database, reader) };
     },
-    events: [followDeliveriesJob()],
+    events: [followDeliveriesJob(), followVoidedJob()],
     queue: { name: 'validation', concurrency: 2, handlers: validationHandlers(validation) },
     plans: [validationPlan],
     close: () => judge.close(),

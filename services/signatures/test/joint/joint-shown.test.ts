@@ -1,4 +1,6 @@
 // What a joint document shows to whom, before and after it arrived.
+import { signaturesVoided } from '@lienthong/contracts';
+import { announce } from '@lienthong/database';
 import { uuidV7 } from '@lienthong/kernel';
 import { type Graph, openGraph, type Who } from '../graph-client.js';
 import { arrive } from '../validation/arrivals.js';
@@ -40,7 +42,7 @@ const clerkOf = ({ clerk, organisationId }: Pick<Body, 'clerk' | 'organisationId
 });
 const findings = 'findings { code severity message clause }';
 const documents = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Document {
-  signatures { kind signerName valid } validation { verdict files { verdict ${findings} } } } } }`;
+  signatures { kind signerName valid } signingLevels { level } validation { verdict files { verdict ${findings} } } } } }`;
 const validateFile = `query ($documentId: ID!, $file: String!) {
   validateFile(documentId: $documentId, file: $file) { verdict ${findings} } }`;
 const shownTo = async (reader: Pick<Body, 'clerk' | 'organisationId'>, id = documentId) => {
@@ -128,6 +130,35 @@ describe('a joint document', () => {
       { code: 'SIGNER_OF_ANOTHER_ORGANISATION', severity: 'WARNING' },
       { code: 'SIGNER_OF_ANOTHER_ORGANISATION', severity: 'WARNING' },
     ]);
+  });
+
+  it('shows no signature while it is a draft again, then those that were made anew; told twice or late changes nothing', async () => {
+    const people = [host.signers[0]!, second.signers[0]!];
+    const requests = jointRequests(host, people);
+    const [begun] = await signAll(world, requests, people.slice(0, 1), jointDraft(2));
+    const told = { documentId: requests.documentId, file: begun!.file, voidedAt: new Date(0).toISOString() };
+    const tellVoided = async (): Promise<void> => {
+      await world.peer.database.transaction((tx) => announce(tx, signaturesVoided, told));
+      await settled(world);
+    };
+    const shown = async (reader: Body) => {
+      const { signatures, signingLevels } = await shownTo(reader, requests.documentId);
+      return [signatures.length, signingLevels.length];
+    };
+    expect(await shown(host)).toEqual([1, 1]);
+    for (let time = 0; time < 2; time += 1) {
+      await tellVoided();
+      expect([await shown(host), await shown(second)]).toEqual([
+        [0, 0],
+        [0, 0],
+      ]);
+    }
+    const anew = completed(await world.peer.ask(requests.sign(people[1]!, await draft())));
+    expect(await shown(host)).toEqual([1, 1]);
+    await tellVoided();
+    expect(await shown(second)).toEqual([1, 1]);
+    completed(await world.peer.ask(requests.sign(people[0]!, anew.file)));
+    expect(await shown(host)).toEqual([2, 1]);
   });
 
   it('is no longer shown to a body that does not sign it after its return', async () => {
