@@ -14,6 +14,7 @@ import { externalPart } from './external/external.part.js';
 import { layFoundation } from './foundation.js';
 import { housekeepingPart } from './housekeeping.job.js';
 import { imagesPart } from './images/images.part.js';
+import { keysReady } from './keys/assert-keys-readable.js';
 import type { KeyVault } from './keys/key-vault.js';
 import { keysPart } from './keys/keys.part.js';
 import { mergeResolvers } from './merge-resolvers.js';
@@ -92,6 +93,7 @@ export async function createSignaturesApp(options: SignaturesOptions): Promise<S
           database: () => database.ping(),
           queue: () => backend.ping(),
           trustAnchors: () => trust.anchors.ready(),
+          keys: () => keysReady(database, vault),
         },
       }),
     startWorkers: () => startWorkers(foundation, backend, parts, options),

@@ -19,6 +19,8 @@ try {
     signal: stopping.signal,
     onBatch: (rewrapped) => logger.info({ rewrapped }, 'rewrapping'),
   });
+  if (report.damaged.length > 0)
+    logger.error({ keys: report.damaged }, 'keys that do not open: their rows were changed');
   logger.info(report, report.left === 0 ? 'every key is under the current key-encryption key' : 'keys are left');
   process.exitCode = report.left === 0 ? 0 : 1;
 } finally {

@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PersonChanged } from '@lienthong/contracts';
 import { systemClock, uuidV7 } from '@lienthong/kernel';
 import { itWithTool, opensslCades, opensslPkcs12, signatureContainers } from '@lienthong/testing';
 import {
@@ -20,6 +21,7 @@ import {
   createWorld,
   type Department,
   newDepartment,
+  newPerson,
   pin,
   refusal,
   requestsOf,
@@ -129,7 +131,7 @@ describe('keys from another authority', () => {
     await importAll();
     expect(world.logLines.slice(lines).join('\n')).toContain('PKCS12_UNREADABLE');
     expect(await seals()).toEqual([]);
-  }, 10_000);
+  });
 
   itWithTool(['openssl'], 'a seal key is taken over once, and its chain verifies in what it seals', async () => {
     const authority = foreignAuthority();
@@ -206,5 +208,31 @@ describe('keys from another authority', () => {
     }
     // What was looked through is what happened.
     expect(places[1]).toContain('CERTIFICATE_IMPORTED');
+  });
+
+  it('what cannot be read, or bears the number of another, keeps neither the rest nor the worker from their work', async () => {
+    const other = await newDepartment(world, 'Sở Y tế tỉnh Lai Châu');
+    const deputy = newPerson('Giàng A Páo', other.organisationId, ['AUTHORISED_SIGNER']);
+    await world.peer.say([], [deputy]);
+    await settled(world);
+    const write = async (person: PersonChanged): Promise<void> => {
+      const subject = { commonName: person.fullName, organisation: other.organisation.name };
+      const { key, certificateChain } = createAuthority({ commonName: 'Một tổ chức chứng thực khác' }).issue(
+        'PERSON',
+        subject,
+      );
+      const bytes = createPkcs12({ key, certificateChain, password: passphrase });
+      await writeFile(join(folder, `person-${person.personId}.p12`), bytes);
+    };
+    // The first of the folder is no file at all; the second and the third are of one issuer and bear one number.
+    await mkdir(join(folder, `organisation-${other.organisationId}.p12`));
+    for (const person of [other.signer, deputy]) await write(person);
+    const lines = world.logLines.length;
+    await importAll();
+    expect(world.logLines.slice(lines).join('\n')).toMatch(/FILE_UNREADABLE[^]*EISDIR[^]*CERTIFICATE_SERIAL_TAKEN/);
+    const held = [other.signer, deputy].map(({ personId }) =>
+      certificatesOf(world.app.database.manager, 'PERSON', personId),
+    );
+    expect((await Promise.all(held)).flat()).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { itWithTool, opensslSubject, opensslVerify } from '@lienthong/testing';
 import { certificatePem } from '@lienthong/pki';
-import { createSignaturesApp } from '../src/app.js';
+import { createSignaturesApp, type SignaturesApp } from '../src/app.js';
 import type { CertificateEntity } from '../src/certificates/certificate.entity.js';
 import { authority, certificatesOf, privateKeyOf } from '../src/certificates/certificate.repository.js';
 import { createKeyVault, KeyUnreadableError, type SealedKey } from '../src/keys/key-vault.js';
@@ -117,6 +117,29 @@ describe('keys and certificates', () => {
       },
     ];
     for (const open of others) expect(open).toThrow(KeyUnreadableError);
+  });
+
+  it('a subgraph with another key-encryption key is not ready, and says why without a name', async () => {
+    const another = { keyEncryptionKey: randomBytes(32), authorisationKey: randomBytes(32), demonstration: null };
+    const app = await createSignaturesApp({
+      ...{ databaseUrl: world.databaseUrl, fileStore: { folder: tmpdir() }, logger: world.logger },
+      ...another,
+    });
+    const door = { port: 0, host: '127.0.0.1', tokenVerifier: { verify: async () => null } };
+    const states: [SignaturesApp, number, string][] = [
+      [app, 503, 'KEY_ENCRYPTION_KEY_MISSING'],
+      [world.app, 200, 'ok'],
+    ];
+    try {
+      for (const [asked, status, keys] of states) {
+        const server = await asked.startSubgraph(door);
+        const answer = await fetch(`${server.url}/health/ready`);
+        await server.close();
+        expect([answer.status, await answer.json()]).toMatchObject([status, { checks: { database: 'ok', keys } }]);
+      }
+    } finally {
+      await app.close();
+    }
   });
 
   it('a worker with another key-encryption key does not start', async () => {

@@ -57,7 +57,7 @@ describe('the rotation of the key-encryption key', () => {
     const vault = createKeyVault(newest, [older, oldest], options);
     const batches: number[] = [];
     const report = await rotateKeyEncryption(database, vault, { batch: 5, onBatch: (done) => batches.push(done) });
-    expect(report).toEqual({ rewrapped: 12, left: 0, unreadable: 0 });
+    expect(report).toEqual({ rewrapped: 12, left: 0, unreadable: 0, damaged: [] });
     expect(batches).toEqual([5, 10, 12]);
     const alone = createKeyVault(newest, [], options);
     await assertKeysReadable(database, alone);
@@ -79,18 +79,36 @@ describe('the rotation of the key-encryption key', () => {
       signal: stop.signal,
       onBatch: () => stop.abort(),
     });
-    expect(stopped).toEqual({ rewrapped: 4, left: 8, unreadable: 0 });
+    expect(stopped).toEqual({ rewrapped: 4, left: 8, unreadable: 0, damaged: [] });
     // The service works meanwhile, with the former ones still listed.
     await assertKeysReadable(database, vault);
     const both = await Promise.all([0, 1].map(() => rotateKeyEncryption(database, vault, { batch: 2 })));
     expect(both[0]!.rewrapped + both[1]!.rewrapped).toBe(8);
-    expect(await rotateKeyEncryption(database, vault)).toEqual({ rewrapped: 0, left: 0, unreadable: 0 });
+    expect(await rotateKeyEncryption(database, vault)).toMatchObject({ rewrapped: 0, left: 0, unreadable: 0 });
+  });
+
+  it('a row that somebody changed keeps no other from being wrapped anew, and is named', async () => {
+    const vault = createKeyVault(newest, [older, oldest], options);
+    const [first, , third] = (await all()).map(({ id }) => id);
+    const [moved, flipped] = [first!, third!];
+    await database.query('update private_key set owner_id = $2 where id = $1', [moved, uuidV7()]);
+    await database.query(
+      `update private_key set wrapped_data_key = set_byte(wrapped_data_key, 20, get_byte(wrapped_data_key, 20) # 1) where id = $1`,
+      [flipped],
+    );
+    for (const [batch, rewrapped] of [
+      [1, 10],
+      [5, 0],
+    ] as const) {
+      const report = await rotateKeyEncryption(database, vault, { batch });
+      expect(report).toEqual({ rewrapped, left: 2, unreadable: 0, damaged: [moved, flipped] });
+    }
   });
 
   it('says what is left under a key that is not configured, and the service does not start with it', async () => {
     const vault = createKeyVault(newest, [older], options);
     await expect(assertKeysReadable(database, vault)).rejects.toThrow(KeyUnreadableError);
-    expect(await rotateKeyEncryption(database, vault)).toEqual({ rewrapped: 7, left: 5, unreadable: 5 });
+    expect(await rotateKeyEncryption(database, vault)).toMatchObject({ rewrapped: 7, left: 5, unreadable: 5 });
     await expect(assertKeysReadable(database, vault)).rejects.toThrow(KeyUnreadableError);
   });
 });
@@ -131,7 +149,7 @@ it('acts, PIN changes and new keys go on while the key-encryption key is exchang
     expect(report).toMatchObject({ left: 0, unreadable: 0 });
     // The service still seals under the one before: the command says so, and is run again.
     await change(pin, 'mot-hai-ba');
-    expect(await rotateKeyEncryption(database, vault)).toEqual({ rewrapped: 1, left: 0, unreadable: 0 });
+    expect(await rotateKeyEncryption(database, vault)).toMatchObject({ rewrapped: 1, left: 0, unreadable: 0 });
     await change('mot-hai-ba', pin);
     await Promise.all([change(pin, 'bon-nam-sau'), rotateKeyEncryption(database, vault, { batch: 1 })]);
     await rotateKeyEncryption(database, vault);

@@ -69,6 +69,12 @@ export async function certificatesByHash(
   return new Map(rows.map((row) => [row.sha256, row]));
 }
 
+/** Whether another certificate bears this number of this issuer: by a fault of the authority, or of one of two with the same name. */
+export const isSerialTaken = (
+  manager: EntityManager,
+  { issuerName, serialNumber }: Pick<CertificateEntity, 'issuerName' | 'serialNumber'>,
+): Promise<boolean> => manager.existsBy(CertificateEntity, { issuerName, serialNumber });
+
 /** By the ids asked for, in one statement. */
 export async function certificatesById(
   manager: EntityManager,

@@ -8,7 +8,8 @@ import type { JobLogger } from '@lienthong/jobs';
 import { readCertificate, readPkcs12 } from '@lienthong/pki';
 import { findOrganisation, findPerson } from '../directory/directory.repository.js';
 import { byService, type KeyVault } from '../keys/key-vault.js';
-import { certificatesByHash, lockOwner } from './certificate.repository.js';
+import { refuseCertificate } from './certificate.errors.js';
+import { certificatesByHash, isSerialTaken, lockOwner } from './certificate.repository.js';
 import { grantByItself } from './requests/grant-by-itself.js';
 import { asEntity } from './requests/issued-entity.js';
 import { type IssuedChain, judgeIssued } from './requests/read-issued.js';
@@ -38,13 +39,19 @@ export async function importCertificates(parts: Parts, { folder, passphrase }: I
     if (!kind || !ownerId) continue;
     try {
       const subscriber = await ownerOf(parts.database, kind === 'person' ? 'PERSON' : 'ORGANISATION', ownerId);
-      await importPkcs12(parts, subscriber, await readFile(join(folder, name)), passphrase);
+      await importPkcs12(parts, subscriber, await readHere(join(folder, name)), passphrase);
     } catch (error) {
       if (!isDomainError(error)) throw error;
       parts.logger.warn({ file: name, code: error.code, details: error.options.details }, 'certificate not imported');
     }
   }
 }
+
+const readHere = (path: string): Promise<Buffer> =>
+  readFile(path).catch((error: NodeJS.ErrnoException) => {
+    const words = { vi: 'Không đọc được tệp.', en: 'The file cannot be read.' };
+    throw refuse('FILE_UNREADABLE', words, { details: { fault: error.code } });
+  });
 
 async function ownerOf(database: Database, ownerKind: Subscriber['ownerKind'], ownerId: string): Promise<Subscriber> {
   const person = ownerKind === 'PERSON' ? await findPerson(database.manager, ownerId) : null;
@@ -68,7 +75,7 @@ async function ownerOf(database: Database, ownerKind: Subscriber['ownerKind'], o
 
 /**
  * Takes over one key with its certificate; a second time does nothing. A person's key stays locked until its owner sets a PIN.
- * @throws {DomainError} PKCS12_WRONG_PASSWORD, PKCS12_UNREADABLE and those of `judgeIssued`
+ * @throws {DomainError} PKCS12_WRONG_PASSWORD, PKCS12_UNREADABLE, CERTIFICATE_SERIAL_TAKEN and those of `judgeIssued`
  */
 export async function importPkcs12(
   { database, vault, clock, logger, trustAnchors }: Parts,
@@ -93,6 +100,7 @@ export async function importPkcs12(
   const imported = await database.transaction(async (tx) => {
     await lockOwner(tx, ownerKind, ownerId);
     if ((await certificatesByHash(tx.manager, [certificate.sha256])).size > 0) return false;
+    if (await isSerialTaken(tx.manager, certificate)) throw refuseCertificate('CERTIFICATE_SERIAL_TAKEN');
     await grantByItself(tx, { subscriber, key, certificate, act: 'CERTIFICATE_IMPORTED', at });
     return true;
   });

@@ -3,7 +3,7 @@ import { readCsr } from '@lienthong/pki';
 import { type Caller, once, type Requested } from '../../request.js';
 import { refuseCertificate } from '../certificate.errors.js';
 import { requireKeeper } from '../certificate-rights.js';
-import { certificatesByHash } from '../certificate.repository.js';
+import { certificatesByHash, isSerialTaken } from '../certificate.repository.js';
 import { type CertificateRequest, requireReadyForCertificate } from './certificate-request.js';
 import { requireRequest, requireUnchangedOwner } from './decide-request.js';
 import { keepIssued } from './keep-issued.js';
@@ -25,7 +25,7 @@ export interface ImportParts extends RequestParts {
 
 /**
  * @throws {DomainError} CERTIFICATE_REQUEST_NOT_FOUND, CERTIFICATE_KEEPER_REQUIRED, REQUEST_NOT_APPROVED, REQUEST_KEY_MISSING,
- *   REQUEST_CLOSED, OWNER_CANNOT_HOLD, OWNER_CHANGED, CERTIFICATE_KNOWN, and those of `readIssued`
+ *   REQUEST_CLOSED, OWNER_CANNOT_HOLD, OWNER_CHANGED, CERTIFICATE_KNOWN, CERTIFICATE_SERIAL_TAKEN, and those of `readIssued`
  */
 export const importIssued =
   ({ database, clock, trustAnchors }: ImportParts) =>
@@ -42,6 +42,9 @@ export const importIssued =
       const certificate = asEntity(issued, { ...request, requestId: request.id });
       const known = await certificatesByHash(tx.manager, [certificate.sha256]);
       if (known.size > 0) throw refuseCertificate('CERTIFICATE_KNOWN', ['certificate']);
+      if (await isSerialTaken(tx.manager, certificate)) {
+        throw refuseCertificate('CERTIFICATE_SERIAL_TAKEN', ['certificate']);
+      }
       const { personId: actorId, correlationId } = caller;
       await keepIssued(tx, { request, certificate, act: 'CERTIFICATE_IMPORTED', actorId, correlationId, at });
       return { requestId: request.id };
