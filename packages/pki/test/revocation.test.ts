@@ -66,6 +66,19 @@ describe('a revocation list', () => {
     expect(verifyCrl(readCrl(createCrl({ ...list, revoked: [] })), issuer)).toBe('VALID');
   });
 
+  it('names where its delta is; a delta proves nothing by its silence', () => {
+    const list = { issuer: authority.sub, signWith: authority.subKey, number: 9, thisUpdate: at, nextUpdate: later };
+    const complete = readCrl(createCrl({ ...list, revoked: [], freshest: 'http://a.vn/1.delta.crl' }));
+    expect(complete).toMatchObject({ isPartial: false, unknownCriticalExtensions: [] });
+    expect(complete.der.includes(Buffer.from('http://a.vn/1.delta.crl'))).toBe(true);
+    expect(verifyCrl(complete, issuer)).toBe('VALID');
+    const lifted = { serial: Buffer.of(1, 1), at, reason: 'REMOVE_FROM_CRL' as const };
+    const delta = readCrl(createCrl({ ...list, revoked: [lifted], deltaOf: 7 }));
+    expect(delta).toMatchObject({ isPartial: true, unknownCriticalExtensions: [] });
+    expect([...delta.revoked.values()]).toEqual([lifted]);
+    expect(verifyCrl(delta, issuer)).toBe('NOT_COMPLETE');
+  });
+
   it('that speaks of some certificates only says nothing about the others', () => {
     const url = (text: string): Buffer => tagged(0, tagged(0, taggedPrimitive(6, Buffer.from(text))));
     const flag = (number: number): Buffer => taggedPrimitive(number, Buffer.of(0xff));

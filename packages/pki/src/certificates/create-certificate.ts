@@ -160,17 +160,19 @@ function constraintsOf({ kind, pathLength }: CertificateRequest): Buffer {
   return length === null ? sequence(booleanTrue) : sequence(booleanTrue, integer(length));
 }
 
+const url = (text: string): Buffer => element(0x86, Buffer.from(text, 'latin1'));
+
+/** One, by its full name (RFC 5280, 4.2.1.13). */
+export const distributionPoints = (crl: string): Buffer => sequence(sequence(tagged(0, tagged(0, url(crl)))));
+
 function accessOf({ ocsp, caIssuers, crl }: IssuerUrls): Buffer[] {
-  const url = (text: string): Buffer => element(0x86, Buffer.from(text, 'latin1'));
   const access = [
     ...(ocsp === undefined ? [] : [sequence(oid(oids.accessOcsp), url(ocsp))]),
     ...(caIssuers === undefined ? [] : [sequence(oid(oids.accessCaIssuers), url(caIssuers))]),
   ];
   return [
     ...(access.length === 0 ? [] : [extension(oids.authorityInformationAccess, false, sequence(...access))]),
-    ...(crl === undefined
-      ? []
-      : [extension(oids.crlDistributionPoints, false, sequence(sequence(tagged(0, tagged(0, url(crl))))))]),
+    ...(crl === undefined ? [] : [extension(oids.crlDistributionPoints, false, distributionPoints(crl))]),
   ];
 }
 

@@ -83,6 +83,7 @@ export const oids = {
   reasonCode: '2.5.29.21',
   invalidityDate: '2.5.29.24',
   deltaCrlIndicator: '2.5.29.27',
+  freshestCrl: '2.5.29.46',
   issuingDistributionPoint: '2.5.29.28',
   certificateIssuer: '2.5.29.29',
   expiredCertsOnCrl: '2.5.29.60',

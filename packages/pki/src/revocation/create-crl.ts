@@ -1,7 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { signatureAlgorithm, type SigningDigest } from '../algorithms/algorithm-identifiers.js';
 import { signRaw } from '../algorithms/raw-signature.js';
-import { type CertificateRequest, extension, issuerAlgorithm } from '../certificates/create-certificate.js';
+import {
+  type CertificateRequest,
+  distributionPoints,
+  extension,
+  issuerAlgorithm,
+} from '../certificates/create-certificate.js';
 import { keyIdentifierOf, readCertificate } from '../certificates/read-certificate.js';
 import { oids } from '../der/oids.js';
 import {
@@ -24,13 +29,18 @@ export interface CrlRequest {
   readonly number: number;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
+  /** In a delta also those that were on hold and are not any more, as REMOVE_FROM_CRL; never in a complete list (RFC 5280, 5.3.1). */
   readonly revoked: readonly Revoked[];
+  /** Number of the complete list that this one adds to: makes it a delta (RFC 5280, 5.2.4). */
+  readonly deltaOf?: number;
+  /** Where the newest delta to this complete list is found (RFC 5280, 5.2.6). */
+  readonly freshest?: string;
   readonly digest?: SigningDigest;
   /** Whatever else it is to carry; for tests of strange lists. */
   readonly extraExtensions?: CertificateRequest['extraExtensions'];
 }
 
-/** A complete certificate revocation list, version 2 (RFC 5280, 5). */
+/** A certificate revocation list, version 2 (RFC 5280, 5): complete, or the changes since a complete one. */
 export function createCrl(request: CrlRequest): Buffer {
   const { scheme, digest } = issuerAlgorithm(
     request.signWith,
@@ -41,6 +51,10 @@ export function createCrl(request: CrlRequest): Buffer {
   const extensions = sequence(
     extension(oids.authorityKeyIdentifier, false, sequence(taggedPrimitive(0, keyIdentifierOf(issuer)))),
     extension(oids.crlNumber, false, integer(request.number)),
+    ...(request.deltaOf === undefined ? [] : [extension(oids.deltaCrlIndicator, true, integer(request.deltaOf))]),
+    ...(request.freshest === undefined
+      ? []
+      : [extension(oids.freshestCrl, false, distributionPoints(request.freshest))]),
     ...(request.extraExtensions ?? []).map(({ type, critical, value }) => extension(type, critical, value)),
   );
   const entries = request.revoked.map(entryOf);

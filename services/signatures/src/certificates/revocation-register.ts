@@ -27,6 +27,22 @@ export const revokedBy = (reader: Reader, issuerId: string): Promise<RevokedEntr
     [issuerId],
   ) as Promise<RevokedEntry[]>;
 
+export interface LiftedHold {
+  /** Hexadecimal, lower case. */
+  readonly serialNumber: string;
+  /** When the last of its suspensions ended. */
+  readonly liftedAt: Date;
+}
+
+/** Certificates that were suspended once and are neither suspended nor revoked now: no complete list names them any more. */
+export const liftedHoldsOf = (reader: Reader, issuerId: string): Promise<LiftedHold[]> =>
+  reader.query(
+    `select serial_number as "serialNumber", (past_suspensions -> -1 ->> 'until')::timestamptz as "liftedAt"
+     from certificate where issuer_id = $1 and standing = 'ACTIVE' and jsonb_array_length(past_suspensions) > 0
+     order by serial_number`,
+    [issuerId],
+  ) as Promise<LiftedHold[]>;
+
 /** Status of the serial numbers asked for; one that was never issued is absent (RFC 6960: unknown). */
 export async function statusBySerial(
   reader: Reader,

@@ -20,6 +20,7 @@ export interface DemonstrationTrustParts {
 /** Routes of the subgraph: it has the database and the vault already, and one process more would only start later. */
 export function demonstrationTrustRoutes(parts: DemonstrationTrustParts): (app: FastifyInstance) => void {
   const register = createRevocationRegister(parts.database);
-  const serviceKeys = createServiceKeys({ ...parts, urls: responderUrls(parts.publicUrl) });
-  return trustRoutes(createResponders({ ...parts, register, serviceKeys }));
+  const urls = responderUrls(parts.publicUrl);
+  const serviceKeys = createServiceKeys({ ...parts, urls });
+  return trustRoutes(createResponders({ ...parts, register, serviceKeys, urls }));
 }

@@ -15,6 +15,7 @@ import { authority, privateKeyOf } from '../certificates/certificate.repository.
 import type { KeyVault } from '../keys/key-vault.js';
 import type { Database } from '@lienthong/database';
 import type { RevocationRegister } from './revocation-register.js';
+import type { ResponderUrls } from './responder-urls.js';
 import { NoAuthorityYetError, type ServiceKeys } from './service-certificate.js';
 
 export interface Responders {
@@ -24,6 +25,8 @@ export interface Responders {
   ocsp(request: Buffer): Promise<Buffer>;
   /** @returns null for an issuer that is not here */
   crl(issuerId: string): Promise<Buffer | null>;
+  /** What has changed since any complete list still in force, suspensions that were lifted included (RFC 5280, 5.2.4). */
+  deltaCrl(issuerId: string): Promise<Buffer | null>;
   issuer(issuerId: string): Promise<Buffer | null>;
 }
 
@@ -33,11 +36,13 @@ export interface ResponderParts {
   readonly clock: Clock;
   readonly register: RevocationRegister;
   readonly serviceKeys: ServiceKeys;
+  readonly urls: Pick<ResponderUrls, 'deltaOf'>;
 }
 
 /** How long an answer may be used without asking again. */
 const ocspMs = 10 * 60_000;
 const crlMs = 24 * 3_600_000;
+const deltaMs = ocspMs;
 /** One list serves everybody who asks within this time. */
 const crlReusedMs = 5_000;
 
@@ -46,7 +51,8 @@ const names: Readonly<Record<string, 'ROOT' | 'SUB'>> = { root: 'ROOT', subordin
 
 const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000) * 1000);
 
-export function createResponders({ database, vault, clock, register, serviceKeys }: ResponderParts): Responders {
+export function createResponders(parts: ResponderParts): Responders {
+  const { database, vault, clock, register, serviceKeys, urls } = parts;
   const lists = new Map<string, { readonly at: number; readonly der: Promise<Buffer> }>();
 
   async function authorityById(id: string): Promise<CertificateEntity | null> {
@@ -60,17 +66,42 @@ export function createResponders({ database, vault, clock, register, serviceKeys
     return [root, subordinate].find((one) => one?.id === id) ?? null;
   }
 
-  async function makeList(issuer: CertificateEntity): Promise<Buffer> {
+  /** Grows with every list (RFC 5280, 5.2.3), whichever process makes it; a delta has that of the complete list of its second. */
+  const numberOf = (at: Date): number => Math.floor(at.getTime() / 1000);
+
+  async function makeList(issuer: CertificateEntity, kind: 'COMPLETE' | 'DELTA'): Promise<Buffer> {
     const thisUpdate = wholeSecond(clock.now());
-    return createCrl({
+    const revoked = await register.revoked(issuer.id);
+    const common = {
       issuer: issuer.der,
       signWith: vault.open(await privateKeyOf(database.manager, issuer)),
-      // Grows with every list (RFC 5280, 5.2.3), whichever process makes it.
-      number: Math.floor(thisUpdate.getTime() / 1000),
+      number: numberOf(thisUpdate),
       thisUpdate,
-      nextUpdate: new Date(thisUpdate.getTime() + crlMs),
-      revoked: await register.revoked(issuer.id),
+    };
+    if (kind === 'COMPLETE') {
+      const nextUpdate = new Date(thisUpdate.getTime() + crlMs);
+      return createCrl({ ...common, nextUpdate, revoked, freshest: urls.deltaOf(issuer.id) });
+    }
+    return createCrl({
+      ...common,
+      nextUpdate: new Date(thisUpdate.getTime() + deltaMs),
+      // The oldest complete list that is still in force.
+      deltaOf: numberOf(new Date(thisUpdate.getTime() - crlMs)),
+      revoked: [...revoked, ...(await register.lifted(issuer.id))],
     });
+  }
+
+  async function list(issuerId: string, kind: 'COMPLETE' | 'DELTA'): Promise<Buffer | null> {
+    const issuer = await authorityById(issuerId);
+    if (!issuer) return null;
+    const key = `${kind} ${issuer.id}`;
+    const now = clock.now().getTime();
+    const known = lists.get(key);
+    if (known && now - known.at < crlReusedMs && now >= known.at) return known.der;
+    const der = makeList(issuer, kind);
+    lists.set(key, { at: now, der });
+    der.catch(() => lists.delete(key));
+    return der;
   }
 
   return {
@@ -110,17 +141,8 @@ export function createResponders({ database, vault, clock, register, serviceKeys
         nextUpdate: new Date(producedAt.getTime() + ocspMs),
       });
     },
-    async crl(issuerId) {
-      const issuer = await authorityById(issuerId);
-      if (!issuer) return null;
-      const now = clock.now().getTime();
-      const known = lists.get(issuer.id);
-      if (known && now - known.at < crlReusedMs && now >= known.at) return known.der;
-      const der = makeList(issuer);
-      lists.set(issuer.id, { at: now, der });
-      der.catch(() => lists.delete(issuer.id));
-      return der;
-    },
+    crl: (issuerId) => list(issuerId, 'COMPLETE'),
+    deltaCrl: (issuerId) => list(issuerId, 'DELTA'),
     issuer: async (issuerId) => (await authorityById(issuerId))?.der ?? null,
   };
 }

@@ -1,7 +1,7 @@
 // What the demonstration authority knows of the certificates it issued: subscribers' and its own trust services'.
 import type { Database } from '@lienthong/database';
 import type { Revoked } from '@lienthong/pki';
-import { revokedBy, statusBySerial } from '../certificates/revocation-register.js';
+import { liftedHoldsOf, revokedBy, statusBySerial } from '../certificates/revocation-register.js';
 import { trustServiceSerials } from './service-certificate.js';
 
 export interface RevocationRegister {
@@ -9,6 +9,8 @@ export interface RevocationRegister {
   statuses(issuerId: string, serials: readonly string[]): Promise<ReadonlyMap<string, 'GOOD' | Revoked>>;
   /** Everything revoked or suspended, for the CRL. */
   revoked(issuerId: string): Promise<readonly Revoked[]>;
+  /** Suspensions that were lifted, for the delta: the CRL names them no more (RFC 5280, 5.3.1). */
+  lifted(issuerId: string): Promise<readonly Revoked[]>;
 }
 
 export const createRevocationRegister = (database: Database): RevocationRegister => ({
@@ -24,6 +26,12 @@ export const createRevocationRegister = (database: Database): RevocationRegister
     return known;
   },
   revoked: async (issuerId) => (await revokedBy(database, issuerId)).map(asRevoked),
+  lifted: async (issuerId) =>
+    (await liftedHoldsOf(database, issuerId)).map(({ serialNumber, liftedAt }) => ({
+      serial: Buffer.from(serialNumber, 'hex'),
+      at: liftedAt,
+      reason: 'REMOVE_FROM_CRL',
+    })),
 });
 
 const asRevoked = (entry: {

@@ -1,7 +1,7 @@
 // HTTP in and out of the demonstration's trust services: RFC 3161, 3.4; RFC 6960, A.1; RFC 5280, 4.2.1.13.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Responders } from './responders.js';
-import { trustPath } from './responder-urls.js';
+import { deltaEnding, trustPath } from './responder-urls.js';
 
 /** A request names a hash or a few certificates. */
 const longestRequestBytes = 16 * 1024;
@@ -21,7 +21,9 @@ export const trustRoutes =
       return reply.type('application/ocsp-response').send(await responders.ocsp(bytes));
     });
     app.get<{ Params: { name: string } }>(`${trustPath}/crl/:name`, (request, reply) =>
-      named(request.params.name, '.crl', reply, 'application/pkix-crl', (id) => responders.crl(id)),
+      named(request.params.name, '.crl', reply, 'application/pkix-crl', (id) =>
+        id.endsWith(deltaEnding) ? responders.deltaCrl(id.slice(0, -deltaEnding.length)) : responders.crl(id),
+      ),
     );
     app.get<{ Params: { name: string } }>(`${trustPath}/issuers/:name`, (request, reply) =>
       named(request.params.name, '.cer', reply, 'application/pkix-cert', (id) => responders.issuer(id)),

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fixedClock } from '@lienthong/kernel';
 import { certificatePem } from '@lienthong/pki';
 import type { RunningServer } from '@lienthong/runtime';
 import { describeWithTool, run, temporaryFolder } from '@lienthong/testing';
@@ -8,14 +9,15 @@ import type { CertificateEntity } from '../../src/certificates/certificate.entit
 import { startDemonstrationTrust, type DemonstrationTrust } from '../demonstration-trust-server.js';
 import { createWorld, newDepartment, settled, type World } from '../world.js';
 
-jest.setTimeout(60_000);
-
 describeWithTool(['openssl'], "the demonstration's trust services, judged by OpenSSL", () => {
   const folder = temporaryFolder();
   let door: DemonstrationTrust;
   let world: World;
   let subgraph: RunningServer;
   let signer: CertificateEntity;
+  let organisationId: string;
+  // OpenSSL judges by the time of day: a minute ago there is room to go on.
+  const clock = fixedClock(new Date(Date.now() - 60_000).toISOString());
 
   const at = (name: string): string => join(folder, name);
   const write = (name: string, content: Buffer | string): string => {
@@ -45,7 +47,7 @@ describeWithTool(['openssl'], "the demonstration's trust services, judged by Ope
 
   beforeAll(async () => {
     door = await startDemonstrationTrust();
-    world = await createWorld({ trust: door.options, responderBase: door.url });
+    world = await createWorld({ clock, trust: door.options, responderBase: door.url });
     subgraph = await world.app.startSubgraph({
       port: 0,
       host: '127.0.0.1',
@@ -53,6 +55,7 @@ describeWithTool(['openssl'], "the demonstration's trust services, judged by Ope
     });
     door.opensTo(subgraph.url);
     const department = await newDepartment(world);
+    ({ organisationId } = department);
     await settled(world);
     const { manager } = world.app.database;
     write('root.pem', certificatePem((await authority(manager, 'ROOT'))!.der));
@@ -101,6 +104,55 @@ describeWithTool(['openssl'], "the demonstration's trust services, judged by Ope
     write('rejected.tsr', rejected.bytes);
     expect(run('openssl', ['ts', '-reply', '-in', at('rejected.tsr'), '-text'])).toContain('Status: Rejected');
     expect((await post('tsa', 'application/timestamp-query', Buffer.alloc(20_000))).status).toBe(413);
+  });
+
+  it('says in a delta what its list forgets: whoever still has the list from a suspension learns that it was lifted', async () => {
+    const { database } = world.app;
+    const [held] = await certificatesOf(database.manager, 'ORGANISATION', organisationId);
+    const issuerId = held!.issuerId!;
+    const { id, serialNumber, der } = held!;
+    write('seal.pem', certificatePem(der));
+    const list = async (name: string): Promise<string> => {
+      write(`${name}.der`, await fetched(`${subgraph.url}/trust/crl/${name}.crl`));
+      const read = ['crl', '-inform', 'DER', '-in', at(`${name}.der`), '-CAfile', at('sub.pem'), '-text'];
+      const text = run('openssl', [...read, '-out', at(`${name}.txt`)]);
+      expect(text).toContain('verify OK');
+      run('openssl', ['crl', '-inform', 'DER', '-in', at(`${name}.der`), '-out', at(`${name}.pem`)]);
+      return readFileSync(at(`${name}.txt`), 'utf8');
+    };
+    const change = (standing: string, past: object[]) =>
+      database.query(
+        `update certificate set standing = $2, past_suspensions = $3::jsonb,
+           suspended_at = case when $2 = 'SUSPENDED' then $4::timestamptz end where id = $1`,
+        [id, standing, JSON.stringify(past), clock.now()],
+      );
+    const entryOf = (text: string): string | undefined =>
+      text.split('Serial Number: ').find((entry) => entry.toLowerCase().startsWith(serialNumber));
+    const judged = (...lists: string[]): string => {
+      const given = lists.flatMap((name) => ['-CRLfile', at(`${name}.pem`)]);
+      const check = ['verify', '-crl_check', '-use_deltas', '-extended_crl', ...given];
+      try {
+        return run('openssl', [...check, '-CAfile', at('root.pem'), '-untrusted', at('sub.pem'), at('seal.pem')]);
+      } catch (error) {
+        return String(error);
+      }
+    };
+
+    const [suspendedAt, liftedAt] = [clock.now().toISOString(), new Date(clock.now().getTime() + 10_000).toISOString()];
+    await change('SUSPENDED', []);
+    const during = await list('subordinate');
+    expect(entryOf(during)).toContain('Certificate Hold');
+    expect(during).toContain(`/trust/crl/${issuerId}.delta.crl`);
+    expect(judged('subordinate')).toContain('certificate revoked');
+
+    clock.set(liftedAt);
+    await change('ACTIVE', [{ from: suspendedAt, until: liftedAt }]);
+    const delta = await list('subordinate.delta');
+    expect(delta).toMatch(/X509v3 Delta CRL Indicator: critical/);
+    expect(entryOf(delta)).toContain('Remove From CRL');
+    expect(judged('subordinate', 'subordinate.delta')).toContain('seal.pem: OK');
+    expect(entryOf(await list('subordinate'))).toBeUndefined();
+    expect((await fetch(`${subgraph.url}/trust/crl/nobody.delta.crl`)).status).toBe(404);
   });
 
   it('publishes its lists and certificates where the certificates say', async () => {
