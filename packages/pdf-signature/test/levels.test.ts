@@ -16,6 +16,7 @@ import {
   nssDatabase,
   organisationSubject,
   personSubject,
+  readyKeyPair,
   run,
   sampleDocument,
   temporaryFolder,
@@ -54,7 +55,7 @@ const refusal = async (act: () => unknown): Promise<string> => {
 };
 
 const now = new Date('2026-11-05T04:00:00Z');
-const ca = createAuthority();
+const ca = createAuthority({ newKey: readyKeyPair });
 const tsaOf =
   (authority: Authority, at = now): TimeStampService =>
   (request) =>
@@ -203,6 +204,16 @@ describe('levels B-LT and B-LTA', () => {
     expect(levels(addValidationData(stamped, byLists))).toEqual(['B-LT']);
   });
 
+  it('want nothing about an anchor, root or not, nor about what is above it', async () => {
+    const withoutSub = addValidationData(await signPdfTimeStamped(letter, request, tsa), {
+      certificates: [],
+      ocsps: [person, ca.tsa].map(({ certificate }) => ocspOf(ca, certificate, ca.sub)),
+      crls: [],
+    });
+    expect(readLevels(withoutSub).signatures[0]).toMatchObject({ level: 'B-T' });
+    expect(readLevels(withoutSub, [ca.sub]).signatures[0]).toMatchObject({ level: 'B-LT' });
+  });
+
   it('data added behind the newest archive time-stamp is not archived', async () => {
     const stamped = await addDocumentTimeStamp(await signPdfTimeStamped(letter, request, tsa), tsa);
     const late = addValidationData(
@@ -233,7 +244,7 @@ describe('levels B-LT and B-LTA', () => {
   });
 
   it('say when the archive must be stamped again', async () => {
-    const short = createAuthority({ to: new Date('2027-03-01T00:00:00Z') });
+    const short = createAuthority({ newKey: readyKeyPair, to: new Date('2027-03-01T00:00:00Z') });
     const stamped = await addDocumentTimeStamp(plain, tsaOf(short));
     expect(readLevels(stamped)).toMatchObject({
       archiveEnds: new Date('2027-03-01T00:00:00Z'),
@@ -246,6 +257,11 @@ describe('levels B-LT and B-LTA', () => {
       'lienthong_timestamp_2',
     ]);
     expect(readLevels(plain).archiveEnds).toBeUndefined();
+    // Whatever the authority's own certificate says, it ends with the one above it.
+    const above = createAuthority({ subTo: new Date('2026-12-01T00:00:00Z') });
+    expect(readLevels(await addDocumentTimeStamp(plain, tsaOf(above))).archiveEnds).toEqual(
+      new Date('2026-12-01T00:00:00Z'),
+    );
   });
 });
 

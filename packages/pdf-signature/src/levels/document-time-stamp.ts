@@ -14,10 +14,11 @@ export interface DocumentTimeStampOptions {
   readonly validationData?: ValidationData;
   /** Of the imprint; SHA-256. */
   readonly digest?: SigningDigest;
-  /** Bytes set aside for the token; 16,384. */
+  /** Bytes set aside for the token; left out: 16,384, and more, with a second question, for an authority whose token is larger. */
   readonly holeBytes?: number;
 }
 
+const usualHole = 16_384;
 const fieldPrefix = 'lienthong_timestamp_';
 
 /**
@@ -37,7 +38,7 @@ export const addDocumentTimeStamp = async (
 export async function addDocumentTimeStampIncrement(
   input: SigningInput,
   timeStamp: TimeStampService,
-  { validationData, digest = 'sha256', holeBytes = 16_384 }: DocumentTimeStampOptions = {},
+  { validationData, digest = 'sha256', holeBytes }: DocumentTimeStampOptions = {},
 ): Promise<Buffer> {
   const document = documentOf(input);
   if (validationData === undefined) return stamp(document, timeStamp, digest, holeBytes);
@@ -51,13 +52,16 @@ async function stamp(
   document: PdfDocument,
   timeStamp: TimeStampService,
   digest: SigningDigest,
-  holeBytes: number,
+  wanted: number | undefined,
 ): Promise<Buffer> {
+  const holeBytes = wanted ?? usualHole;
   const update = new IncrementalUpdate(document);
   addHiddenSignatureField(update, freeName(document), update.add(timeStampDictionary(holeBytes)));
   const hollow = hollowIncrement(update, holeBytes);
-  const token = await requestTimeStamp(timeStamp, digest, coveredDigest(document, hollow, digest));
-  return fillHole(hollow, token.bytes);
+  const { bytes: token } = await requestTimeStamp(timeStamp, digest, coveredDigest(document, hollow, digest));
+  if (wanted === undefined && token.length > holeBytes)
+    return stamp(document, timeStamp, digest, (Math.ceil(token.length / 1024) + 1) * 1024);
+  return fillHole(hollow, token);
 }
 
 function freeName(document: PdfDocument): string {

@@ -3,7 +3,7 @@ import { openPdf, type PdfDocument } from '../model/document.js';
 import type { Baseline, LevelGap } from './baseline.js';
 import { RevocationEvidence } from './revocation-evidence.js';
 import { signaturesAndTimeStamps, type StampedRevision } from './signed-revisions.js';
-import { validationDataOf } from './validation-data.js';
+import { type ValidationData, validationDataOf } from './validation-data.js';
 
 export type PadesLevel = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
 
@@ -32,26 +32,29 @@ export interface LevelsReading {
   readonly signatures: readonly SignatureLevel[];
   /** Oldest first. */
   readonly documentTimeStamps: readonly DocumentTimeStampFacts[];
-  /** End of the certificate of the newest document time-stamp: the archive must be stamped again before. */
+  /** End of the first to end among the certificates behind the newest document time-stamp: the archive must be stamped again before. */
   readonly archiveEnds: Date | undefined;
 }
 
 /**
  * Which baseline level every signature of the file reaches by what the file holds (ETSI EN 319 142-1, 6.3). Structure only: that
  * digests are right, certificates trusted and revocation data fresh is for the validation to say.
+ * @param anchors DER: where chains end that do not end at a root; nothing is wanted of the file about these
  * @throws PdfRefusedError as `openPdf`
  */
-export const readLevels = (bytes: Uint8Array): LevelsReading => readLevelsOf(openPdf(bytes));
+export const readLevels = (bytes: Uint8Array, anchors: readonly Buffer[] = []): LevelsReading =>
+  readLevelsOf(openPdf(bytes), anchors);
 
 /** As `readLevels`, of a file that is open already. */
-export function readLevelsOf(document: PdfDocument): LevelsReading {
+export function readLevelsOf(document: PdfDocument, anchors: readonly Buffer[] = []): LevelsReading {
   const { signatures, timeStamps } = signaturesAndTimeStamps(document);
   const newest = timeStamps.at(-1);
-  const evidence = new RevocationEvidence(validationDataOf(document), certificatesOf(signatures, timeStamps));
+  const others = certificatesOf(signatures, timeStamps);
+  const evidence = new RevocationEvidence(validationDataOf(document), others, anchors);
   const archived =
     newest === undefined || newest.end === document.bytes.length
       ? evidence
-      : evidenceAt(document, newest, certificatesOf(signatures, timeStamps));
+      : new RevocationEvidence(dataCoveredBy(document, newest), others, anchors);
   const documentTimeStamps = timeStamps.map(({ fieldName, end, token }) => ({
     fieldName,
     time: token.genTime,
@@ -62,7 +65,7 @@ export function readLevelsOf(document: PdfDocument): LevelsReading {
   return {
     signatures: signatures.map((signature) => levelOf(signature, timeStamps, evidence, archived)),
     documentTimeStamps,
-    archiveEnds: documentTimeStamps.at(-1)?.certificateNotAfter,
+    archiveEnds: newest?.token.certificate && evidence.endOf(newest.token.certificate),
   };
 }
 
@@ -77,8 +80,8 @@ const certificatesOf = (signatures: readonly Baseline[], timeStamps: readonly St
 ];
 
 /** What the newest archive time-stamp covers; data added behind it is not protected by it. */
-const evidenceAt = ({ bytes, limits }: PdfDocument, { end }: StampedRevision, others: Buffer[]): RevocationEvidence =>
-  new RevocationEvidence(validationDataOf(openPdf(bytes.subarray(0, end), limits)), others);
+const dataCoveredBy = ({ bytes, limits }: PdfDocument, { end }: StampedRevision): ValidationData =>
+  validationDataOf(openPdf(bytes.subarray(0, end), limits));
 
 function levelOf(
   signature: Baseline,

@@ -17,8 +17,15 @@ export class RevocationEvidence {
   private readonly ocsps: readonly OcspFacts[];
   private readonly crls: readonly CrlFacts[];
 
-  /** @param others certificates found in signatures and time-stamps */
-  constructor(data: ValidationData, others: readonly Buffer[]) {
+  /**
+   * @param others certificates found in signatures and time-stamps
+   * @param anchors believed as they are, roots or not: nothing is wanted about them or above them
+   */
+  constructor(
+    data: ValidationData,
+    others: readonly Buffer[],
+    private readonly anchors: readonly Buffer[] = [],
+  ) {
     this.certificates = [...data.certificates, ...others].flatMap((der) => readAll(() => readCertificate(der)));
     this.ocsps = data.ocsps.flatMap((bytes) => readAll(() => readOcspResponse(bytes)));
     this.crls = data.crls.flatMap((der) => readAll(() => readCrl(der)));
@@ -29,16 +36,27 @@ export class RevocationEvidence {
    * Presence alone is looked at; whether the evidence is fresh and rightly signed is for the validation.
    */
   unproven(certificate: CertificateFacts): CertificateFacts[] {
-    const missing: CertificateFacts[] = [];
-    const seen = new Set<string>();
-    let current: CertificateFacts | undefined = certificate;
-    while (current !== undefined && !current.isSelfIssued && !seen.has(current.sha256.toString('hex'))) {
-      seen.add(current.sha256.toString('hex'));
-      if (!this.isProven(current)) missing.push(current);
-      const subject: CertificateFacts = current;
-      current = this.certificates.find((issuer) => isIssuedBy(subject, issuer));
+    return this.belowTop(certificate).filter((one) => !this.isTop(one) && !this.isProven(one));
+  }
+
+  /** The first moment at which this certificate or one between it and its root ends: what hangs on it is worth nothing afterwards. */
+  endOf(certificate: CertificateFacts): Date {
+    return new Date(Math.min(...this.belowTop(certificate).map(({ notAfter }) => notAfter.getTime())));
+  }
+
+  private belowTop(certificate: CertificateFacts): CertificateFacts[] {
+    const chain = [certificate];
+    for (;;) {
+      const last = chain.at(-1)!;
+      const issuer = this.certificates.find((issuer) => isIssuedBy(last, issuer));
+      if (issuer === undefined || this.isTop(issuer) || chain.some(({ sha256 }) => sha256.equals(issuer.sha256)))
+        return chain;
+      chain.push(issuer);
     }
-    return missing;
+  }
+
+  private isTop({ isSelfIssued, der }: CertificateFacts): boolean {
+    return isSelfIssued || this.anchors.some((anchor) => anchor.equals(der));
   }
 
   private isProven(certificate: CertificateFacts): boolean {

@@ -46,12 +46,20 @@ export async function requestTimeStamp(
   return token;
 }
 
-/** The container with a time-stamp over its signature value (ETSI EN 319 122-1, 5.3). @throws PdfRefusedError as `requestTimeStamp` */
+/**
+ * The container with a time-stamp over its signature value (ETSI EN 319 122-1, 5.3).
+ * @param room bytes set aside in the file; an authority whose token does not go into it has given nothing of use
+ * @throws PdfRefusedError as `requestTimeStamp`
+ */
 export async function requestSignatureTimeStamp(
   container: Buffer,
   digest: SigningDigest,
   timeStamp: TimeStampService,
+  room: number,
 ): Promise<Buffer> {
   const hash = createHash(digest).update(signatureValueOf(container)).digest();
-  return addSignatureTimeStamp(container, (await requestTimeStamp(timeStamp, digest, hash)).bytes);
+  const stamped = addSignatureTimeStamp(container, (await requestTimeStamp(timeStamp, digest, hash)).bytes);
+  if (stamped.length > room && container.length <= room)
+    throw refusePdf('TIME_STAMP_REFUSED', `${stamped.length} of ${room} bytes`);
+  return stamped;
 }

@@ -1,7 +1,7 @@
 import { requestSignatureTimeStamp, type TimeStampService } from '../levels/time-stamp-service.js';
 import { checkedContainer, freshIncrement, type GivenSignature } from './complete-signature.js';
 import type { PreparedSignature } from './prepared-signature.js';
-import { fillHole } from './signature-hole.js';
+import { fillHole, roomIn } from './signature-hole.js';
 
 /**
  * As `completeSignature`, at level B-T.
@@ -15,5 +15,8 @@ export async function completeSignatureTimeStamped(
   timeStamp: TimeStampService,
 ): Promise<Buffer> {
   const container = checkedContainer(base, prepared, given);
-  return fillHole(freshIncrement(prepared), await requestSignatureTimeStamp(container, prepared.digest, timeStamp));
+  return fillHole(
+    freshIncrement(prepared),
+    await requestSignatureTimeStamp(container, prepared.digest, timeStamp, roomIn(prepared)),
+  );
 }

@@ -6,7 +6,7 @@ import { documentOf, type SigningInput } from './base-hash.js';
 import { timeStampedHole } from './hole-size.js';
 import { layOutSignature, type PreparedField } from './lay-out-signature.js';
 import { identityOf, type SignatureRequest } from './sign-pdf.js';
-import { coveredDigest, fillHole, type HollowIncrement } from './signature-hole.js';
+import { coveredDigest, fillHole, type HollowIncrement, roomIn } from './signature-hole.js';
 
 /**
  * As `signPdf`, at level B-T (ETSI EN 319 142-1, 6.3): or not at all. When no time-stamp is to be had nothing is signed, and the
@@ -34,7 +34,7 @@ export async function signUpdateTimeStamped(
   prepared?: PreparedField,
 ): Promise<Buffer> {
   const { hollow, container, digest } = signedWithRoom(update, request, prepared);
-  return fillHole(hollow, await requestSignatureTimeStamp(container, digest, timeStamp));
+  return fillHole(hollow, await requestSignatureTimeStamp(container, digest, timeStamp, roomIn(hollow)));
 }
 
 /** A signature and the level it reached, so that a lower one is never silent. */
@@ -64,7 +64,7 @@ export async function signUpdateNamingLevel(
   const { hollow, container, digest } = signedWithRoom(update, request, prepared);
   let stamped: Buffer;
   try {
-    stamped = await requestSignatureTimeStamp(container, digest, timeStamp);
+    stamped = await requestSignatureTimeStamp(container, digest, timeStamp, roomIn(hollow));
   } catch (error) {
     if (!isDomainError(error)) throw error;
     return { increment: fillHole(hollow, container), level: 'B-B', timeStampRefusal: error };

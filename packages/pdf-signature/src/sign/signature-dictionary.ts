@@ -1,15 +1,6 @@
 import { isoInVietnam } from '@lienthong/kernel';
 import { Entries } from '../model/entries.js';
-import {
-  constantDict,
-  dict,
-  name,
-  PdfDict,
-  PdfRaw,
-  type PdfRef,
-  PdfString,
-  textString,
-} from '../model/objects.js';
+import { constantDict, dict, name, PdfDict, PdfRaw, type PdfRef, PdfString, textString } from '../model/objects.js';
 
 export const marks = { byteRange: 'ByteRange', contents: 'Contents' } as const;
 /** `[0 a b c` with up to ten digits each, padded with spaces behind the bracket. */

@@ -36,6 +36,10 @@ export const coveredDigest = (document: PdfDocument, hollow: HollowIncrement, di
 export const withIncrement = (hash: Hash, { increment, baseLength, holeStart, holeEnd }: HollowIncrement): Hash =>
   hash.update(increment.subarray(0, holeStart - baseLength)).update(increment.subarray(holeEnd - baseLength));
 
+/** Bytes that go into the hole. */
+export const roomIn = ({ holeStart, holeEnd }: Pick<HollowIncrement, 'holeStart' | 'holeEnd'>): number =>
+  (holeEnd - holeStart - 2) / 2;
+
 /**
  * Puts the signature into its hole; the rest stays zeros.
  * @returns the same increment, changed in place

@@ -16,22 +16,28 @@ import type { TrustServices } from '../trust/trust-services.js';
 /** Issuers fetched for one certificate; a real chain has two or three. */
 const longestChain = 6;
 
+export interface GatheredData {
+  /** What has to be added; empty lists when nothing is missing. */
+  readonly data: ValidationData;
+  /** The first thing that is not to be had now. */
+  readonly failure: TrustServiceError | null;
+}
+
 /**
+ * What one service does not give keeps nothing of the others out: who answers today may be gone when the other is back.
  * @param subjects the certificates to prove, each with the moment it was used at
  * @param present what the file holds
- * @returns what has to be added; empty lists when nothing is missing
- * @throws {TrustServiceError} for the first thing that is not to be had now
  */
 export async function gatherValidationData(
   trust: TrustServices,
   subjects: readonly ProofSubject[],
   present: ValidationData,
   signal: AbortSignal,
-): Promise<ValidationData> {
+): Promise<GatheredData> {
   const known = new DistinctBytes([...present.certificates, ...subjects.flatMap(({ certificates }) => certificates)]);
   const missing = { certificates: new DistinctBytes(), ocsps: new DistinctBytes(), crls: new DistinctBytes() };
   const evidence = [...present.ocsps.map(asOcsp), ...present.crls.map(asCrl)];
-  for (const { kind, certificate, provenAt } of subjects) {
+  const prove = async ({ kind, certificate, provenAt }: ProofSubject): Promise<void> => {
     const chain = await completeChain(trust, readCertificate(certificate), known, signal);
     for (const { der } of chain) missing.certificates.add(der);
     for (const [index, subject] of chain.slice(0, -1).entries()) {
@@ -50,12 +56,24 @@ export async function gatherValidationData(
         evidence.push(asCrl(answer.der));
       }
     }
+  };
+  let failure: TrustServiceError | null = null;
+  for (const subject of subjects) {
+    try {
+      await prove(subject);
+    } catch (error) {
+      if (!(error instanceof TrustServiceError)) throw error;
+      failure ??= error;
+    }
   }
   const there = new DistinctBytes(present.certificates);
   return {
-    certificates: missing.certificates.all.filter((der) => !there.has(der)),
-    ocsps: missing.ocsps.all,
-    crls: missing.crls.all,
+    data: {
+      certificates: missing.certificates.all.filter((der) => !there.has(der)),
+      ocsps: missing.ocsps.all,
+      crls: missing.crls.all,
+    },
+    failure,
   };
 }
 

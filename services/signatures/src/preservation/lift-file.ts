@@ -38,25 +38,34 @@ export async function liftFile(
 ): Promise<LiftedFile> {
   const { digest, renew, signal } = options;
   const stamp = noting(trust.timeStamps, { patient: true, signal });
+  const anchors = (await trust.anchors.all()).map(({ certificate }) => certificate);
+  const levelsOf = (bytes: Buffer): LevelsReading => readLevels(bytes, anchors);
   let bytes = given;
   let failure: PreservationFailure | null = null;
   try {
-    const before = readLevels(given);
-    requireSignatures(before);
+    const before = levelsOf(given);
+    const lifted = fieldsToLift(before);
     if (before.signatures.some(({ level }) => level === 'B-B')) {
       bytes = await addDocumentTimeStamp(bytes, stamp.service, { digest });
     }
-    if (renew || lowest(readLevels(bytes)) !== 'B_LTA') {
-      const data = await gatherValidationData(trust, readProofSubjects(bytes), readValidationData(bytes), signal);
-      bytes = addValidationData(bytes, data);
-      bytes = await addDocumentTimeStamp(bytes, stamp.service, { digest });
+    if (renew || lowest(levelsOf(bytes)) !== 'B_LTA') {
+      const subjects = readProofSubjects(bytes).filter(
+        ({ kind, fieldName }) => kind === 'DOCUMENT_TIME_STAMP' || lifted.has(fieldName),
+      );
+      const gathered = await gatherValidationData(trust, subjects, readValidationData(bytes), signal);
+      bytes = addValidationData(bytes, gathered.data);
+      if (gathered.failure) throw gathered.failure;
+      // Where something is missing still, one more time-stamp at every attempt would archive nothing and let the file grow.
+      if (renew || lowest(levelsOf(bytes)) === 'B_LT') {
+        bytes = await addDocumentTimeStamp(bytes, stamp.service, { digest });
+      }
     }
   } catch (error) {
     signal.throwIfAborted();
     failure = failureOf(stamp.failure() ?? error);
   }
   if (bytes !== given) requireIntact(given, bytes);
-  const reading = bytes === given && failure ? readOrNull(given) : readLevels(bytes);
+  const reading = bytes === given && failure ? readOrNull(() => levelsOf(given)) : levelsOf(bytes);
   const level = reading ? lowest(reading) : 'B_B';
   return {
     bytes,
@@ -69,20 +78,25 @@ export async function liftFile(
 
 const levels: Record<PadesLevel, SignatureLevel> = { 'B-B': 'B_B', 'B-T': 'B_T', 'B-LT': 'B_LT', 'B-LTA': 'B_LTA' };
 
-/** A file is preserved as far as its weakest signature is. */
-const lowest = ({ signatures }: LevelsReading): SignatureLevel =>
-  signatures
-    .map(({ level }) => (level === undefined ? 'B_B' : levels[level]))
-    .reduce((one, other) => (signatureLevels.indexOf(other) < signatureLevels.indexOf(one) ? other : one), 'B_LTA');
+/** A file is preserved as far as its weakest PAdES signature is. */
+const lowest = ({ signatures }: LevelsReading): SignatureLevel => {
+  const reached = signatures.flatMap(({ level }) => (level === undefined ? [] : [levels[level]]));
+  if (reached.length === 0) return 'B_B';
+  return reached.reduce((one, other) => (signatureLevels.indexOf(other) < signatureLevels.indexOf(one) ? other : one));
+};
 
 class NothingToPreserveError extends Error {}
 
-function requireSignatures({ signatures }: LevelsReading): void {
+/**
+ * Those that have a PAdES level. A signature in an older form, which somebody else put to an attachment before our seal, has none and
+ * never gets one: our time-stamps cover it, and keep nothing of ours from being preserved.
+ */
+function fieldsToLift({ signatures }: LevelsReading): ReadonlySet<string> {
   if (signatures.length === 0) throw new NothingToPreserveError('the file holds no signature');
-  const foreign = signatures.find(({ level }) => level === undefined);
-  if (foreign) {
-    throw new NothingToPreserveError(`${foreign.fieldName} is no PAdES signature: ${foreign.missing[0]?.code ?? ''}`);
-  }
+  const fields = new Set(signatures.flatMap(({ fieldName, level }) => (level === undefined ? [] : [fieldName])));
+  if (fields.size > 0) return fields;
+  const [foreign] = signatures;
+  throw new NothingToPreserveError(`${foreign!.fieldName} is no PAdES signature: ${foreign!.missing[0]?.code ?? ''}`);
 }
 
 /** The faults of others, and refusals of the file; a fault of ours goes up. */
@@ -94,13 +108,14 @@ function failureOf(error: unknown): PreservationFailure {
 }
 
 const gapOf = (reading: LevelsReading | null): PreservationFailure => {
-  const [gap] = reading?.signatures.flatMap(({ missing }) => missing) ?? [];
+  const lifted = reading?.signatures.filter(({ level }) => level !== undefined) ?? [];
+  const [gap] = lifted.flatMap(({ missing }) => missing);
   return { code: gap?.code ?? 'NOT_PRESERVABLE', detail: gap?.subject ?? 'the file cannot be read', url: null };
 };
 
-function readOrNull(bytes: Buffer): LevelsReading | null {
+function readOrNull(read: () => LevelsReading): LevelsReading | null {
   try {
-    return readLevels(bytes);
+    return read();
   } catch (error) {
     if (isDomainError(error)) return null; // said already by the failure
     throw error;

@@ -1,7 +1,7 @@
 import { inLanguage, isUuid } from '@lienthong/kernel';
 import { type Connection, keysetPage, requireActor, toConnection } from '@lienthong/runtime';
 import type { SignaturesContext } from '../context.js';
-import { textOfCode } from '../trust/trust-failure.js';
+import { preservationFailureText } from './preservation-failure.js';
 import { mainPart } from '../verification/document-signatures.repository.js';
 import { archiveLink } from './archive-link.js';
 import type { Preservation, PreservationState } from './preservation.js';
@@ -45,7 +45,8 @@ interface ShownFailure {
 const failureOf = (
   { failureCode: code, failureUrl: url, failedAt: at }: Failed,
   { language }: SignaturesContext,
-): ShownFailure | null => (code === null ? null : { code, message: inLanguage(textOfCode(code), language), url, at });
+): ShownFailure | null =>
+  code === null ? null : { code, message: inLanguage(preservationFailureText(code), language), url, at };
 
 export const preservationResolvers = {
   Query: {

@@ -1,3 +1,5 @@
+import { textOfCode } from '../trust/trust-failure.js';
+import { preservationFailureText } from './preservation-failure.js';
 import { isRenewalDue, nextAttempt, renewalAt, renewedBeforeMs } from './preservation.js';
 
 const now = new Date('2026-11-22T02:00:00Z');
@@ -34,4 +36,22 @@ it('an attempt that failed is made again after a minute, then less and less ofte
     (attempts) => (nextAttempt(now, attempts).getTime() - now.getTime()) / 60_000,
   );
   expect(minutes).toEqual([1, 2, 4, 256, 360, 360]);
+});
+
+describe('why a file waits', () => {
+  it.each([
+    ...[
+      'NOT_PRESERVABLE',
+      'PRESERVATION_FAILED',
+      'TIME_STAMP_MISSING',
+      'TIME_STAMP_REFUSED',
+      'REVOCATION_DATA_MISSING',
+    ],
+    ...['DOCUMENT_TIME_STAMP_MISSING', 'FILE_NOT_FOUND', 'PDF_DAMAGED', 'TSA_UNREACHABLE', 'OCSP_TOO_OLD'],
+  ])('is said in words: %s', (code) => {
+    const { vi, en } = preservationFailureText(code);
+    expect(vi).toMatch(/[àáảãạăâđêôơưếệộờ].*\.$/u);
+    expect(en).toMatch(/^[A-Z][a-z ].*\.$/);
+    if (/^(TSA|OCSP)_/.test(code)) expect({ vi, en }).toEqual(textOfCode(code));
+  });
 });

@@ -2,7 +2,15 @@
 // other source of proven time: where none answers, the caller is told so by name.
 import { createHash } from 'node:crypto';
 import type { Clock } from '@lienthong/kernel';
-import { readTimeStampRequest, readTimeStampResponse, type TimeStampToken, verifyTimeStampToken } from '@lienthong/pki';
+import {
+  buildChain,
+  type CertificateFacts,
+  readCertificate,
+  readTimeStampRequest,
+  readTimeStampResponse,
+  type TimeStampToken,
+  verifyTimeStampToken,
+} from '@lienthong/pki';
 import type { AddressPolicy } from './address-policy.js';
 import { exchange } from './http-exchange.js';
 import { TrustServiceError } from './trust-failure.js';
@@ -109,8 +117,17 @@ function rightAnswer(url: string, request: Buffer, response: Buffer, now: Date):
   if (token.genTime < certificate.notBefore || token.genTime > certificate.notAfter) {
     throw wrong(`its certificate is not valid at ${token.genTime.toISOString()}`);
   }
+  const ended = issuersOf(certificate, token.certificates).find(({ notAfter }) => token.genTime > notAfter);
+  if (ended)
+    throw wrong(`${ended.subject.commonName ?? 'an authority'} above it ended at ${ended.notAfter.toISOString()}`);
   if (Math.abs(token.genTime.getTime() - now.getTime()) > mostApartMs) {
     throw wrong(`it gives ${token.genTime.toISOString()}, our clock ${now.toISOString()}`);
   }
   return token;
+}
+
+/** Authorities between the certificate and its root, as far as the token brings them: what one of them vouches for ends with it. */
+function issuersOf(certificate: CertificateFacts, brought: readonly Buffer[]): CertificateFacts[] {
+  const chain = buildChain({ certificate: certificate.der, certificates: brought, anchors: [] }).map(readCertificate);
+  return chain.slice(1).filter(({ isSelfIssued }) => !isSelfIssued);
 }

@@ -26,8 +26,9 @@ export async function gatherEvidence(
   let evidence: ValidationData = { certificates: [], ocsps: [], crls: [] };
   for (const subject of distinct(subjects)) {
     try {
-      const found = await gatherValidationData(trust, [subject], joined(present, evidence), limit);
-      evidence = joined(evidence, found);
+      const { data, failure } = await gatherValidationData(trust, [subject], joined(present, evidence), limit);
+      evidence = joined(evidence, data);
+      if (failure) throw failure;
     } catch (error) {
       signal.throwIfAborted();
       if (limit.aborted) {
