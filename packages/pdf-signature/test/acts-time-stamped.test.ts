@@ -1,5 +1,5 @@
 import { createAuthority } from '@lienthong/pki';
-import { sampleDocument } from '@lienthong/testing';
+import { readyKeyPair, sampleDocument } from '@lienthong/testing';
 import {
   locatePlacements,
   openPdf,
@@ -13,7 +13,7 @@ import {
 } from '../src/index.js';
 import { clerk, leader, numberLetter, sealedAt, sealImage, signatureImage, signedAt } from './journey.js';
 
-const authority = createAuthority();
+const authority = createAuthority({ newKey: readyKeyPair });
 const timeStamp: TimeStampService = (request) => Promise.resolve(authority.timeStamp(request, { at: sealedAt }));
 const down: TimeStampService = () => Promise.reject(new Error('connect ECONNREFUSED'));
 

@@ -1,11 +1,13 @@
+import { certificatePem, createAuthority, type IdentityOptions, type KeyKind } from '@lienthong/pki';
 import {
-  certificatePem,
-  createAuthority,
-  generateSigningKey,
-  type IdentityOptions,
-  type KeyKind,
-} from '@lienthong/pki';
-import { describeWithTool, nssDatabase, personSubject, run, sampleDocument, temporaryFolder } from '@lienthong/testing';
+  describeWithTool,
+  nssDatabase,
+  personSubject,
+  readyKeyPair,
+  run,
+  sampleDocument,
+  temporaryFolder,
+} from '@lienthong/testing';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,9 +30,9 @@ const cases = combinations.map(
   ([kind, algorithm]) => [`${kind} ${algorithm.scheme ?? 'ECDSA'} ${algorithm.digest}`, kind, algorithm] as const,
 );
 
-const keys = new Map<KeyKind, ReturnType<typeof generateSigningKey>>();
+const keys = new Map<KeyKind, ReturnType<typeof readyKeyPair>>();
 const signerWith = (kind: KeyKind) => {
-  if (!keys.has(kind)) keys.set(kind, generateSigningKey(kind));
+  if (!keys.has(kind)) keys.set(kind, readyKeyPair(kind));
   return authority.issue('PERSON', personSubject, { keys: keys.get(kind)! });
 };
 const letter = sampleDocument('word-1.7-objstm.pdf');

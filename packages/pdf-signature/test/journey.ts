@@ -1,5 +1,5 @@
 import { createAuthority } from '@lienthong/pki';
-import { organisationSubject, personSubject, sampleDocument } from '@lienthong/testing';
+import { organisationSubject, personSubject, readyKeyPair, sampleDocument } from '@lienthong/testing';
 import {
   fillNumberAndDate,
   locatePlacements,
@@ -12,7 +12,7 @@ import {
 } from '../src/index.js';
 
 /** The journey of the house on the sample files, shared by the tests that look at its results from different sides. */
-export const authority = createAuthority();
+export const authority = createAuthority({ newKey: readyKeyPair });
 export const leader = authority.issue('PERSON', personSubject);
 export const clerk = authority.issue('ORGANISATION', organisationSubject);
 export const signatureImage = sampleDocument('images/signature-blue.png');

@@ -2,13 +2,12 @@ import { isDomainError } from '@lienthong/kernel';
 import {
   addUnsignedAttribute,
   createSignedData,
-  generateSigningKey,
   type KeyKind,
   prepareSignedData,
   signingIdentity,
   signWithIdentity,
 } from '@lienthong/pki';
-import { personSubject, sampleDocument } from '@lienthong/testing';
+import { personSubject, readyKeyPair, sampleDocument } from '@lienthong/testing';
 import { sign } from 'node:crypto';
 import {
   completeSignature,
@@ -77,7 +76,7 @@ describe('a signature in two steps', () => {
     ['P256', undefined],
     ['P384', undefined],
   ])('takes a bare signature by %s %s, ECDSA as the token gives it', (kind, scheme) => {
-    const keys = generateSigningKey(kind);
+    const keys = readyKeyPair(kind);
     const { key, certificateChain } = authority.issue('PERSON', personSubject, { keys });
     const algorithm = scheme === undefined ? {} : { scheme };
     const waiting = prepareSignature(letter, { ...terms, certificateChain, algorithm });

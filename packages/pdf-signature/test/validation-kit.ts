@@ -6,6 +6,7 @@ import {
   type IssuedSigner,
   type TrustAnchor,
 } from '@lienthong/pki';
+import { readyKeyPair } from '@lienthong/testing';
 import { signPdf, type SignatureRequest } from '../src/index.js';
 import type { TimeStampService } from '../src/levels/time-stamp-service.js';
 import { signPdfTimeStamped } from '../src/sign/sign-time-stamped.js';
@@ -19,7 +20,7 @@ export const laterThat = (days: number): Date => new Date(signedAt.getTime() + d
 export const subject = { commonName: 'Nguyễn Thị Hoàng Yến', organisation: 'Sở Khoa học và Công nghệ', country: 'VN' };
 
 /** An authority whose certificates name no source: there is nothing to ask. */
-export const quiet = createAuthority({ keys: 'P256' });
+export const quiet = createAuthority({ keys: 'P256', newKey: readyKeyPair });
 /** One whose certificates name OCSP and CRL. */
 export const listed = (): Authority =>
   createAuthority({ keys: 'P256', urls: { ocsp: 'http://ocsp.invalid/', crl: 'http://crl.invalid/sub.crl' } });

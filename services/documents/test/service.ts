@@ -63,6 +63,7 @@ export async function startService(
 ): Promise<TestService> {
   const testDatabase = await createTestDatabase('documents', async (url) => {
     const app = await createDocumentsApp({ databaseUrl: url, logger });
+    await app.backend.queue('signing'); // which migrates the schema of the queues
     await app.close();
   });
   const folder = await mkdtemp(join(tmpdir(), 'documents-test-'));

@@ -48,6 +48,7 @@ async function prepare(url: string): Promise<void> {
   await source.migrate();
   await source.close();
   const app = await open(url, createFileStore({ folder: join(tmpdir(), 'statistics-unused') }));
+  await app.backend.queue('statistics-events'); // which migrates the schema of the queues
   await app.close();
 }
 

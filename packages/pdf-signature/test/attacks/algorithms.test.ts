@@ -16,6 +16,7 @@ import {
   sequence,
   tagged,
 } from '@lienthong/pki';
+import { readyKeyPair } from '@lienthong/testing';
 import { constants, createPublicKey, generateKeyPairSync, type KeyObject, privateEncrypt, sign } from 'node:crypto';
 import { validatePdf } from '../../src/index.js';
 import { type HandmadeContainer, handmadeContainer, resigned } from '../handmade-container.js';
@@ -125,7 +126,7 @@ describe('RSASSA-PSS', () => {
   });
 
   it('by a key that is for other parameters is wrong', () => {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey, publicKey } = readyKeyPair('RSA_2048');
     const [, bits] = childrenOf(readWhole(publicKey.export({ type: 'spki', format: 'der' })));
     const restricted = (digest: Digest, mask: Digest, salt: number): IssuedSigner => {
       const info = sequence(pssAlgorithm(digest, mask, salt), bits!.bytes);
@@ -150,7 +151,8 @@ describe('RSASSA-PSS', () => {
 
 /** A public RSA key of 2,048 bits with an exponent of the test's choice, and a certificate that an honest authority gave for it. */
 function withExponent(exponent: number): { readonly signer: IssuedSigner; readonly modulus: bigint } {
-  const pair = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: exponent === 3 ? 3 : 65_537 });
+  const pair =
+    exponent === 3 ? generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }) : readyKeyPair('RSA_2048');
   const jwk = pair.publicKey.export({ format: 'jwk' });
   const e = Buffer.of(exponent).toString('base64url');
   const publicKey = exponent > 255 ? pair.publicKey : createPublicKey({ key: { ...jwk, e }, format: 'jwk' });
@@ -311,14 +313,14 @@ describe('a certificate', () => {
     ['sha384', passed],
     ['sha1', open],
   ] as const)('by RSASSA-PSS with a mask by %s is verified', (mask, expected) => {
-    const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const keys = readyKeyPair('RSA_2048');
     const algorithm = pssAlgorithm('sha256', mask, 32);
     const by = (key: KeyObject) =>
       under(
         signerUnder(keys, (der) => issuedWith(der, algorithm, (body) => pssSignature(body, key, 'sha256', mask, 32))),
       );
     expect(by(keys.privateKey)).toMatchObject(expected);
-    const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const stranger = readyKeyPair('RSA_2048').privateKey;
     expect(by(stranger)).toMatchObject({ verdict: 'TOTAL_FAILED', subIndication: 'FORMAT_FAILURE' });
   });
 

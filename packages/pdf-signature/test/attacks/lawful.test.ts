@@ -1,4 +1,4 @@
-import { goodDocuments } from '@lienthong/testing';
+import { goodDocuments, readyKeyPair } from '@lienthong/testing';
 import { createAuthority, createOcspRequest } from '@lienthong/pki';
 import { judgeChanges } from '../../src/difference/index.js';
 import { addDocumentTimeStamp, addValidationData, openPdf, readSignatures } from '../../src/index.js';
@@ -24,7 +24,7 @@ describe('the journey of the house', () => {
 });
 
 describe('what keeps a signature provable', () => {
-  const ca = createAuthority();
+  const ca = createAuthority({ newKey: readyKeyPair });
   const at = new Date('2026-11-05T05:00:00Z');
   const timeStamp = (request: Buffer): Promise<Buffer> => Promise.resolve(ca.timeStamp(request, { at }));
   const { certificate } = ca.issue('ORGANISATION', { commonName: 'Sở', organisation: 'Sở', country: 'VN' });
