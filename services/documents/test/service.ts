@@ -9,7 +9,7 @@ import { createTestDatabase, createTestIdentity, type BackendOptions, type TestA
 import { createDocumentsApp, type DocumentsApp } from '../src/app.js';
 import { inspectionBusy } from '../src/files/file.errors.js';
 import { inspectNow, type PdfInspector } from '../src/files/inspect-pdf.js';
-import { startPeers, type Peers } from './peers.js';
+import { openPeersDatabase, startPeers, type Peers } from './peers.js';
 import { actorOf, createProvince, type Province } from './province.js';
 
 const logger = createLogger({ name: 'documents-test', level: 'silent' });
@@ -65,6 +65,7 @@ export async function startService(
     const app = await createDocumentsApp({ databaseUrl: url, logger });
     await app.backend.queue('signing'); // which migrates the schema of the queues
     await app.close();
+    await (await openPeersDatabase(url)).close();
   });
   const folder = await mkdtemp(join(tmpdir(), 'documents-test-'));
   const identity = await createTestIdentity();
