@@ -8,6 +8,7 @@ import { longestMinutes } from './custody/authorisation.js';
 import { isFitPin, usualPinPolicy } from './custody/pin-rules.js';
 import type { HsmOptions } from './keys/pkcs11/session-pool.js';
 import { archiveDigests } from './preservation/preservation.js';
+import { rsaSchemes } from './signing/rsa-scheme.js';
 
 /** The pictures that come with this room: from src/ and from dist/src/. */
 const here = fileURLToPath(import.meta.url);
@@ -86,6 +87,8 @@ const environment = z
     TRUST_ANCHORS_FOLDER: z.string().optional(),
     /** For one question to one trust service. */
     TRUST_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(3_000),
+    /** How RSA keys kept here sign. */
+    RSA_SIGNATURE_SCHEME: z.enum(rsaSchemes).default('RSA_PKCS1'),
     /** Of archive time-stamps; a stronger one puts what is preserved under a new time-stamp. */
     ARCHIVE_DIGEST: z.enum(archiveDigests).default('sha256'),
     /** Module of the security module keys may live in, e.g. /usr/lib/softhsm/libsofthsm2.so; its token by label or by slot id; its PIN. */
@@ -147,6 +150,7 @@ export function signaturesConfig(): SignaturesConfig {
         anchorsFolder: read.TRUST_ANCHORS_FOLDER ?? null,
         withinMs: read.TRUST_TIMEOUT_MS,
       },
+      rsaScheme: read.RSA_SIGNATURE_SCHEME,
       archiveDigest: read.ARCHIVE_DIGEST,
       hsm: hsmOf(read) ?? null,
       links: { secret: read.FILE_LINK_SECRET, publicUrl: read.PUBLIC_URL },

@@ -8,6 +8,7 @@ import type { HsmOptions } from './keys/pkcs11/session-pool.js';
 import type { PinCost } from './keys/pin-derivation.js';
 import type { ArchiveLinkSettings } from './preservation/archive-link.js';
 import type { ArchiveDigest } from './preservation/preservation.js';
+import type { RsaScheme } from './signing/rsa-scheme.js';
 import type { TrustOptions } from './trust/trust-services.js';
 import type { PdfJudge } from './verification/judge-pdf.js';
 
@@ -35,6 +36,8 @@ export interface SignaturesOptions {
   } | null;
   /** Time-stamps and revocation data from outside; absent: signatures stay B-B, and nothing can be preserved. */
   readonly trust?: TrustOptions;
+  /** How RSA keys kept here sign; PKCS #1 v1.5 by default. */
+  readonly rsaScheme?: RsaScheme;
   /** Of archive time-stamps; SHA-256 by default. */
   readonly archiveDigest?: ArchiveDigest;
   /** For downloads of archival renditions. */

@@ -28,6 +28,7 @@ import { createTestDatabase } from '@lienthong/testing';
 import { createSignaturesApp, type SignaturesApp } from '../src/app.js';
 import type { Caller } from '../src/request.js';
 import type { HsmOptions } from '../src/keys/pkcs11/session-pool.js';
+import type { RsaScheme } from '../src/signing/rsa-scheme.js';
 import type { TrustOptions } from '../src/trust/trust-services.js';
 import { judgeInPlace, type PdfJudge } from '../src/verification/judge-pdf.js';
 import { capturedLogger } from './captured-logger.js';
@@ -46,6 +47,7 @@ export interface WorldOptions {
   readonly issuesCertificates?: boolean;
   readonly trust?: TrustOptions;
   readonly hsm?: HsmOptions;
+  readonly rsaScheme?: RsaScheme;
   /** In the thread of the test unless given. */
   readonly judge?: PdfJudge;
   /** Where the certificates issued here say that trust services are. */
@@ -103,6 +105,7 @@ export async function createWorld({
   issuesCertificates = true,
   trust,
   hsm,
+  rsaScheme,
   judge = judgeInPlace,
   responderBase,
   otherKeyEncryptionKeys,
@@ -125,6 +128,7 @@ export async function createWorld({
       : null,
     ...(trust ? { trust } : {}),
     ...(hsm ? { hsm } : {}),
+    ...(rsaScheme ? { rsaScheme } : {}),
     judge,
     links: { secret: linkSecret, publicUrl: 'http://gateway.example' },
     backoffMs: 60,

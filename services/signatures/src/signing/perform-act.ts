@@ -18,6 +18,7 @@ import { certificateAt, openHand } from './open-hand.js';
 import { keepProduced } from './keep-produced.js';
 import { planFile, withNumberAndDate } from './produce-files.js';
 import { type GivenFile, imagesFor, readGiven } from './read-act.js';
+import type { RsaScheme } from './rsa-scheme.js';
 import { beginAct, findAct } from './signing-act.repository.js';
 import { writeCompleted, writeSignature, type Written } from './write-signature.js';
 
@@ -30,6 +31,7 @@ export interface SigningParts {
   readonly hsm: Hsm | null;
   /** True where this service issues certificates itself, so that a missing one may be on its way. */
   readonly issuesCertificates: boolean;
+  readonly rsaScheme: RsaScheme;
   /** Null: no time-stamping authority is configured, and signatures are B-B. */
   readonly timeStamps: TimeStamps | null;
 }
@@ -147,6 +149,10 @@ async function writerOf(
   }
   const hand = await openHand(parts, certificate, consent);
   const images = await imagesFor(parts, request, authorised, startedAt);
-  const terms = { certificateChain: [certificate.der, ...certificate.chain], signingTime: startedAt };
+  const terms = {
+    certificateChain: [certificate.der, ...certificate.chain],
+    signingTime: startedAt,
+    ...(parts.rsaScheme === 'RSA_PSS' ? { algorithm: { scheme: parts.rsaScheme } } : {}),
+  };
   return async (file) => writeSignature(planFile(request, authorised, file, images), terms, hand, timeStamp);
 }

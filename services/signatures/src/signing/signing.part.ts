@@ -6,11 +6,11 @@ import { signingJob } from './signing.job.js';
 
 export const signingPart = (
   foundation: Foundation,
-  { signingConcurrency = 2, attempts = usualAttempts }: SignaturesOptions,
+  { signingConcurrency = 2, attempts = usualAttempts, rsaScheme = 'RSA_PKCS1' }: SignaturesOptions,
 ): Part => ({
   queue: {
     name: 'signing',
     concurrency: signingConcurrency,
-    handlers: [signingJob({ ...foundation, attempts, timeStamps: foundation.trust.timeStamps })],
+    handlers: [signingJob({ ...foundation, attempts, rsaScheme, timeStamps: foundation.trust.timeStamps })],
   },
 });
