@@ -178,4 +178,14 @@ describe('text on the page', () => {
     expect(Number(size)).toBeGreaterThan(6);
     expect(() => fieldTextAppearance('漢', { box: field })).toThrow('TEXT_NOT_PRINTABLE');
   });
+
+  it('never cuts a digit off, however narrow the blank', () => {
+    const update = new IncrementalUpdate(openPdf(sampleDocument('cong-van.pdf')));
+    const blank = { widthMm: 3, heightMm: 6 };
+    const ref = fieldTextAppearance('12345', { box: blank }).addTo(update);
+    const [, size, x] = /Tinos ([\d.]+) Tf ([\d.-]+) /.exec((update.get(ref) as PdfStream).bytes.toString('latin1'))!;
+    expect(Number(x)).toBeGreaterThanOrEqual(-0.01);
+    // Digits are half as wide as they are high.
+    expect(Number(x) + (5 * Number(size)) / 2).toBeLessThanOrEqual((blank.widthMm / 25.4) * 72 + 0.01);
+  });
 });

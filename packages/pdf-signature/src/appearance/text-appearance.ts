@@ -116,7 +116,8 @@ export const fieldTextAppearance = (text: string, options: FieldTextOptions): Ap
   }
   const font = fontSubsetFor([line], options.style);
   const fitting = (widthPt * 1000) / font.width(line);
-  const fontSize = Math.max(smallestSize, Math.min(options.fontSize ?? 13, fitting, heightPt));
+  // Small print can be read with a glass; a number without its last digit is another number.
+  const fontSize = Math.min(options.fontSize ?? 13, fitting, heightPt);
   const x = startOf(options.align ?? 'CENTRE', widthPt - widthAt(font, line, fontSize));
   const y = (heightPt - (font.capHeight * fontSize) / 1000) / 2;
   const ground = options.cover ? `1 g 0 0 ${decimal(widthPt)} ${decimal(heightPt)} re f ` : '';
