@@ -53,6 +53,8 @@ export interface SignaturesOptions {
   /** How often an act or a certificate is tried, and the first pause between, milliseconds. By default a minute in all. */
   readonly attempts?: number;
   readonly backoffMs?: number;
+  /** False: nothing happens by itself at its time; for tests, which say when it is time. True by default. */
+  readonly plans?: boolean;
   readonly logger: Logger;
   readonly clock?: Clock;
 }

@@ -18,7 +18,7 @@ export async function startWorkers(
   { database, logger, clock }: Foundation,
   backend: JobsBackend,
   parts: readonly Part[],
-  { attempts = usualAttempts, backoffMs = 200 }: SignaturesOptions,
+  { attempts = usualAttempts, backoffMs = 200, plans: arePlansKept = true }: SignaturesOptions,
 ): Promise<RunningWorkers> {
   for (const part of parts) await part.prepare?.();
   const relay = startRelay({ database, backend, service: 'signatures', logger });
@@ -40,10 +40,11 @@ export async function startWorkers(
     ),
   ];
   const plans = parts
-    .flatMap((part) => part.plans ?? [])
+    .flatMap((part) => (arePlansKept ? (part.plans ?? []) : []))
     .map((plan) => keepSchedule({ database, backend, logger, clock }, plan));
   await Promise.all(workers.map(({ started }) => started));
-  await Promise.all(plans.map(({ planned }) => planned));
+  // One that cannot be kept at this moment is told and tried again; it does not keep the workers from their work.
+  await Promise.allSettled(plans.map(({ planned }) => planned));
   return {
     idle: async () => {
       await relay.idle();

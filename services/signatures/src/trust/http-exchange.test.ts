@@ -18,7 +18,7 @@ afterAll(() => {
 });
 
 const ask = (url: string, changes: Partial<Question> = {}, known: readonly string[] = [url]): Promise<Buffer> =>
-  exchange(addressPolicy(known), { kind: 'CRL', url, accept: '*/*', withinMs: 2_000, maxBytes: 1_000, ...changes });
+  exchange(addressPolicy(known), { kind: 'CRL', url, accept: '*/*', withinMs: 30_000, maxBytes: 1_000, ...changes });
 
 describe('an exchange with a trust service', () => {
   it('brings the body of a 200', async () => {
@@ -78,7 +78,7 @@ describe('an exchange with a trust service', () => {
       'http://localhost/',
       'not a url',
     ]) {
-      await expect(ask(url, { withinMs: 500 }, [])).rejects.toMatchObject(forbidden);
+      await expect(ask(url, {}, [])).rejects.toMatchObject(forbidden);
     }
     expect(asked).toBe(0);
   });

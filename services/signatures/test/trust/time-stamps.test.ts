@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fixedClock } from '@lienthong/kernel';
 import { type Authority, createAuthority, createTimeStampRequest } from '@lienthong/pki';
+import { readyKeyPair } from '@lienthong/testing';
 import { addressPolicy } from '../../src/trust/address-policy.js';
 import { createTimeStamps } from '../../src/trust/time-stamps.js';
 import { startTrustServer, type TrustServer } from '../trust-servers.js';
@@ -19,7 +20,7 @@ describe('time-stamps over HTTP', () => {
   };
 
   beforeAll(async () => {
-    authority = createAuthority();
+    authority = createAuthority({ newKey: readyKeyPair });
     [first, second] = await Promise.all([startTrustServer(authority, clock), startTrustServer(authority, clock)]);
   });
   beforeEach(() => {
@@ -55,7 +56,11 @@ describe('time-stamps over HTTP', () => {
   });
 
   it('does not take the time from a certificate that has expired or hangs on one, nor from a clock a day away', async () => {
-    const expired = createAuthority({ from: new Date('2019-01-01T00:00:00Z'), to: new Date('2024-01-01T00:00:00Z') });
+    const expired = createAuthority({
+      newKey: readyKeyPair,
+      from: new Date('2019-01-01T00:00:00Z'),
+      to: new Date('2024-01-01T00:00:00Z'),
+    });
     const old = await startTrustServer(expired, clock);
     const slowClock = await startTrustServer(authority, fixedClock('2026-11-20T02:00:00Z'));
     // Its own certificate is good for years; the authority above it has ended.
