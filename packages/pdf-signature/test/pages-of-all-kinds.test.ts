@@ -104,6 +104,16 @@ describeWithTool(['pdftoppm'], 'what poppler draws', () => {
     }
   });
 
+  it('of a copy by a body with a long name: in the margin, above the text of the page', () => {
+    const organisationName =
+      'Ủy ban nhân dân xã Tân Uyên, huyện Tân Uyên, tỉnh Lai Châu và Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân';
+    const copy = { ...clerk, formOfCopy: 'Sao y', organisationName, signingTime: sealedAt };
+    const text = rendered(folder, sealDigitisedCopy(drawnPdf('', []), copy)).black();
+    expect(text.top).toBeGreaterThan(2);
+    expect(text.bottom).toBeLessThan(20);
+    within(text.right, 201, 204);
+  });
+
   it('of a seal that is no larger than its diameter though its file has clear margins', () => {
     const letter = sampleDocument('cong-van.pdf');
     const placements = placementsFrom(locatePlacements(openPdf(letter)));

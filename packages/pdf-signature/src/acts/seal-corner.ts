@@ -13,6 +13,7 @@ import {
   topRightBox,
   topRightTextBox,
 } from '../appearance/index.js';
+import { wrappedHeightMm } from '../appearance/text-appearance.js';
 import { refuse } from '@lienthong/kernel';
 import { refusePdf } from '../errors.js';
 import { fieldNames } from '../form/field-names.js';
@@ -50,7 +51,9 @@ export function planCornerSeal(
   const update = new IncrementalUpdate(document);
   const { fontSize } = rules;
   if (rules.image === 'NONE') {
-    const placement = topRightTextBox(page, textBlockSizeMm(lines, fontSize));
+    const placement = topRightTextBox(page, textBlockSizeMm(lines, fontSize), (widthMm) =>
+      wrappedHeightMm(lines, widthMm, fontSize),
+    );
     return {
       update,
       terms: {

@@ -47,27 +47,33 @@ const edgeMm = 7;
 const topMm = 5;
 const leastWidthMm = 30;
 const leastHeightMm = 12;
+/** The margin above the text is 20 mm at least (Phụ lục I, I.3); printers leave out what is nearer to the edge than 2. */
+const marginMm = { from: 2, to: 19.5 } as const;
 
-/** A box of this size in the top right corner of the page, in the margin. */
-export const topRightBox = (page: PdfPage, { widthMm, heightMm }: SizeMm): Placement => ({
-  page: page.number,
-  xMm: visibleSizeMm(page).widthMm - edgeMm - widthMm,
-  yMm: topMm,
-  widthMm,
-  heightMm,
-});
+/** A box of this size in the top right corner of the page, in the margin: higher up where it would reach into the text otherwise. */
+export const topRightBox = (page: PdfPage, { widthMm, heightMm }: SizeMm): Placement => {
+  const highest = marginMm.to - heightMm;
+  return {
+    page: page.number,
+    xMm: visibleSizeMm(page).widthMm - edgeMm - widthMm,
+    yMm: highest < marginMm.from ? topMm : Math.min(topMm, highest),
+    widthMm,
+    heightMm,
+  };
+};
 
 /**
  * Box 14 of the diagram: top right of the first page, in the margin, growing to the left and down with its text
  * (NĐ 30/2020/NĐ-CP, Phụ lục I, II.8 b, III.1 d and Phần II, I.3; cases D and E).
- * @param text size of the text (see `textBlockSizeMm`); at most half the page's width is taken
+ * @param text size of the text (see `textBlockSizeMm`); at most two thirds of the page's width are taken
+ * @param heightAt how high the text is once it is broken to fit a width, millimetres (see `wrappedHeightMm`)
  */
-export const topRightTextBox = (page: PdfPage, text: SizeMm = { widthMm: 0, heightMm: 0 }): Placement => {
-  const pageWidth = visibleSizeMm(page).widthMm;
-  const widest = pageWidth / 2;
+export const topRightTextBox = (
+  page: PdfPage,
+  text: SizeMm = { widthMm: 0, heightMm: 0 },
+  heightAt = (widthMm: number): number => text.heightMm * Math.max(1, Math.ceil(text.widthMm / widthMm)),
+): Placement => {
+  const widest = (visibleSizeMm(page).widthMm * 2) / 3;
   const widthMm = Math.min(widest, Math.max(leastWidthMm, text.widthMm + 0.5));
-  // Text wider than half the page is broken into more lines.
-  const lines = Math.max(1, Math.ceil(text.widthMm / widest));
-  const heightMm = Math.max(leastHeightMm, text.heightMm * lines + 0.5);
-  return topRightBox(page, { widthMm, heightMm });
+  return topRightBox(page, { widthMm, heightMm: Math.max(leastHeightMm, heightAt(widthMm) + 0.5) });
 };
