@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   openSync,
@@ -58,15 +59,17 @@ export function readSideFile(option: string, file: string): Buffer {
  * @returns undefined when there are more bytes than that
  */
 function readAtMost(file: string, most: number): Buffer | undefined {
-  const handle = openSync(file, 'r');
+  // A pipe that nobody writes into would keep us waiting before it is even open.
+  const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const { size } = fstatSync(handle);
+    const stat = fstatSync(handle);
+    const { size } = stat;
     if (size > most) return undefined;
     const parts: Buffer[] = [];
     let length = 0;
     for (let room = size + 1; ; room = 65_536) {
       const part = Buffer.allocUnsafe(room);
-      const read = readSync(handle, part);
+      const read = readPatiently(handle, part, stat.isFIFO() && length === 0);
       if (read === 0) return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
       length += read;
       if (length > most) return undefined;
@@ -76,6 +79,29 @@ function readAtMost(file: string, most: number): Buffer | undefined {
     closeSync(handle);
   }
 }
+
+/**
+ * @param mayBegin a pipe whose end is met before anything came may have no writer yet
+ * @throws Error ETIMEDOUT when nothing comes
+ */
+function readPatiently(handle: number, part: Buffer, mayBegin: boolean): number {
+  for (let waited = 0; waited < patienceMs; waited += pauseMs) {
+    try {
+      const read = readSync(handle, part);
+      if (read > 0 || !mayBegin) return read;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+    Atomics.wait(clock, 0, 0, pauseMs);
+  }
+  if (mayBegin) return 0;
+  throw Object.assign(new Error('nothing comes out of the pipe'), { code: 'ETIMEDOUT' });
+}
+
+/** Nobody ever wakes it. */
+const clock = new Int32Array(new SharedArrayBuffer(4));
+const pauseMs = 10;
+const patienceMs = 1_000;
 
 /**
  * Whole or not at all: written beside the target and renamed. A link is followed, the mode of an existing file kept.

@@ -1,6 +1,7 @@
 import { isDomainError } from '@lienthong/kernel';
 import { inspectPdf, openPdf, readSignatures } from '../src/index.js';
 import { isoInVietnam } from '@lienthong/kernel';
+import { inOneLine } from '../src/read/one-line.js';
 import { parseArguments } from './arguments.js';
 import { exitCodes } from './failures.js';
 import { readPdfFile } from './files.js';
@@ -38,9 +39,11 @@ export function inspect(argv: readonly string[]): number {
   if (given.has('--json')) printJson(facts);
   else {
     print(`PDF ${facts.version}, ${facts.sizeBytes} byte, ${pages?.length ?? '?'} trang · pages`);
-    for (const { name, type } of fields ?? []) print(`  ${name}: ${type}`);
+    for (const { name, type } of fields ?? []) print(inOneLine(`  ${name}: ${type}`));
     for (const one of signatures)
-      print(`  ${one.field}: ${one.signer ?? '?'}, ${one.claimedTime ?? '?'}, ${one.integrity}, ${one.coverage}`);
+      print(
+        inOneLine(`  ${one.field}: ${one.signer ?? '?'}, ${one.claimedTime ?? '?'}, ${one.integrity}, ${one.coverage}`),
+      );
     if (refused !== undefined) print(`${refused.code}: ${bilingual(refused.text)}`);
   }
   return exitCodes.PASSED;

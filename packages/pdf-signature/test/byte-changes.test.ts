@@ -42,17 +42,17 @@ function* seeded(seed: number): Generator<number> {
 }
 
 /**
- * The verdict on the file, or, where a document time-stamp names an algorithm nobody knows after the change, that on the time-stamp:
- * one that cannot be judged proves nothing and takes nothing from the signatures (EN 319 102-1, 5.6.2.4).
+ * The verdict on the file. Where the container of a document time-stamp names an algorithm nobody knows after the change, nobody can say
+ * whether it was changed: the file is left open, and so marked.
  */
-function verdictWith(bytes: Buffer, at: number, value: number): FileVerdict | 'UNKNOWN_ALGORITHM' {
+function verdictWith(bytes: Buffer, at: number, value: number): FileVerdict | 'LEFT_OPEN' {
   const changed = Buffer.from(bytes);
   changed[at] = value;
   const { verdict, documentTimeStamps } = validatePdf(changed, request);
   const isUnknown = documentTimeStamps.some(
     ({ subIndication }) => subIndication === 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
   );
-  return isUnknown ? 'UNKNOWN_ALGORITHM' : verdict;
+  return isUnknown && verdict === 'INDETERMINATE' ? 'LEFT_OPEN' : verdict;
 }
 
 /** The same digit in capitals is the same byte of the container. */
@@ -76,7 +76,7 @@ describe.each(samples)('%s', (_, sample) => {
     for (const [at, value] of places) {
       if (bytes[at] === value || (inHole(at) && meansTheSame(bytes[at]!, value))) continue;
       const verdict = verdictWith(bytes, at, value);
-      if (verdict !== 'TOTAL_FAILED' && verdict !== 'UNREADABLE' && verdict !== 'UNKNOWN_ALGORITHM')
+      if (verdict !== 'TOTAL_FAILED' && verdict !== 'UNREADABLE' && verdict !== 'LEFT_OPEN')
         wrong.push(`${verdict} at ${at}: ${bytes[at]} → ${value}`);
     }
     return wrong;

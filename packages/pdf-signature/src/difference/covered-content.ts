@@ -2,7 +2,7 @@ import type { PdfRef } from '../model/objects.js';
 import type { Box, PdfPage } from '../model/page.js';
 import { rectInUserSpace } from '../placement.js';
 import { type Glyph, textReader } from '../text/page-text.js';
-import { areaOf, holds, intersection, shareWithin } from './geometry.js';
+import { overlaps, shareWithin } from './geometry.js';
 import { type Cover, imageCover } from './image-opacity.js';
 import type { Mark } from './marks.js';
 import { annotationInk, pageInk } from './page-ink.js';
@@ -24,7 +24,7 @@ export function seenUnder(step: Step, page: PdfPage, box: Box, widget: PdfRef): 
   if (content === undefined || annotations === undefined) return undefined;
   const all = [lettersOfPage(step, page), content, annotations];
   if (!spend(step.sight, all.reduce((sum, { length }) => sum + length, 0) / 8)) return undefined;
-  return all.flatMap((list) => list.filter((seen) => areaOf(intersection(seen.box, box)) > 0));
+  return all.flatMap((list) => list.filter((seen) => overlaps(seen.box, box)));
 }
 
 /** The letters that stand upright for the reader. */
@@ -93,7 +93,7 @@ export class Covering {
     if (!spend(this.step.sight, 1 + under.length / 8)) return false;
     for (let at = 0; at < under.length; at += 1) {
       const seen = under[at]!;
-      if (areaOf(intersection(seen.box, box)) === 0 && !holds(box, seen.box, 0)) continue;
+      if (!overlaps(seen.box, box)) continue;
       const { opaque, hides } = coverOf(seen);
       gone[at]! += hides ? 1 : opaque;
     }

@@ -1,13 +1,4 @@
-import {
-  PdfDict,
-  PdfName,
-  type PdfRef,
-  PdfString,
-  type PdfValue,
-  isArray,
-  isName,
-  textOf,
-} from '../model/objects.js';
+import { PdfDict, PdfName, type PdfRef, PdfString, type PdfValue, isArray, isName, textOf } from '../model/objects.js';
 import { type Drawing, drawingOf } from './appearance-drawing.js';
 import { Covering, isLeader, lettersOf, namesOf, seenUnder } from './covered-content.js';
 import { isBlank, outlinesOf } from './glyph-box.js';

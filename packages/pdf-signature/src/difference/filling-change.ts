@@ -89,7 +89,12 @@ const isEmpty = (value: PdfValue): boolean =>
  * A button shows the state /AS names, whatever its value is (ISO 32000-2, 12.7.5.2.3): what comes must be that of the new value, and
  * one of the widgets must show it.
  */
-function statesFinding({ before, after }: Step, widgets: readonly PdfRef[], was: PdfValue, is: PdfValue): string | undefined {
+function statesFinding(
+  { before, after }: Step,
+  widgets: readonly PdfRef[],
+  was: PdfValue,
+  is: PdfValue,
+): string | undefined {
   let isShown = false;
   let hasStates = false;
   for (const ref of widgets) {

@@ -55,7 +55,9 @@ function formKeyChange(step: Step, key: string, oldForm: PdfDict, newForm: PdfDi
 }
 
 const hasValues = ({ before }: Step): boolean =>
-  readFields(before).some(({ type, value }) => (type === 'TEXT' || type === 'CHOICE') && before.resolve(value) !== null);
+  readFields(before).some(
+    ({ type, value }) => (type === 'TEXT' || type === 'CHOICE') && before.resolve(value) !== null,
+  );
 
 /**
  * Fonts and encodings may come under names that nothing in the signed form speaks of; what was there stays as it was. A name that a

@@ -61,6 +61,9 @@ export const isAligned = ([a, b, c, d]: Matrix): boolean => {
   return Math.max(Math.abs(b), Math.abs(c)) <= tiny || Math.max(Math.abs(a), Math.abs(d)) <= tiny;
 };
 
+/** They have more than an edge in common. */
+export const overlaps = (a: Box, b: Box): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
 export const areaOf = ([left, bottom, right, top]: Box): number =>
   Math.max(0, right - left) * Math.max(0, top - bottom);
 

@@ -16,20 +16,22 @@ const mostComponents = 16;
 
 /** Tables of outlines, their sizes and names; with others a program may draw something else (bitmaps, colours, variations, CFF). */
 const plainTables = new Set(
-  ['glyf', 'loca', 'head', 'hhea', 'hmtx', 'maxp', 'cvt ', 'fpgm', 'prep', 'name', 'post', 'OS/2', 'cmap', 'gasp'].concat(
-    'kern',
-    'GDEF',
-    'GPOS',
-    'GSUB',
-    'DSIG',
-    'hdmx',
-    'LTSH',
-    'VDMX',
-    'FFTM',
-    'meta',
-    'vhea',
-    'vmtx',
-  ),
+  [
+    'glyf',
+    'loca',
+    'head',
+    'hhea',
+    'hmtx',
+    'maxp',
+    'cvt ',
+    'fpgm',
+    'prep',
+    'name',
+    'post',
+    'OS/2',
+    'cmap',
+    'gasp',
+  ].concat('kern', 'GDEF', 'GPOS', 'GSUB', 'DSIG', 'hdmx', 'LTSH', 'VDMX', 'FFTM', 'meta', 'vhea', 'vmtx'),
 );
 
 const versions = new Set(['\u0000\u0001\u0000\u0000', 'true']);
@@ -197,8 +199,7 @@ const around = (a: Box, b: Box): Box => [
 
 /** A component wherever its offset and scale may put it; an offset may also name points to be matched. */
 function placed(bytes: Buffer, offsets: number, extent: Box): Box {
-  const [x, y] =
-    offsets === 2 ? [bytes.readInt8(0), bytes.readInt8(1)] : [bytes.readInt16BE(0), bytes.readInt16BE(2)];
+  const [x, y] = offsets === 2 ? [bytes.readInt8(0), bytes.readInt8(1)] : [bytes.readInt16BE(0), bytes.readInt16BE(2)];
   let scale = 1;
   for (let at = offsets; at + 2 <= bytes.length; at += 2) scale += Math.abs(bytes.readInt16BE(at)) / 16_384;
   const reach = Math.max(...extent.map(Math.abs)) * (bytes.length === offsets ? 1 : scale);

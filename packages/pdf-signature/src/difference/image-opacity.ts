@@ -97,8 +97,10 @@ function decoded(document: PdfDocument, image: PdfStream, sight: Sight): Pixels 
   );
   // A mask is always of one channel (ISO 32000-2, Table 143).
   const name = space instanceof PdfName ? space.text : space === null ? 'DeviceGray' : '';
-  if (typeof width !== 'number' || typeof height !== 'number' || bits !== 8 || image.dict.has('Decode')) return undefined;
-  if (!Object.hasOwn(channelsOf, name) || isName(document.resolve(image.dict.get('Filter')), 'DCTDecode')) return undefined;
+  if (typeof width !== 'number' || typeof height !== 'number' || bits !== 8 || image.dict.has('Decode'))
+    return undefined;
+  if (!Object.hasOwn(channelsOf, name) || isName(document.resolve(image.dict.get('Filter')), 'DCTDecode'))
+    return undefined;
   const channels = channelsOf[name as keyof typeof channelsOf];
   const size = width * height * channels;
   if (!(size > 0) || size > sight.pixels) return undefined;

@@ -41,22 +41,26 @@ export function readMarks(
   base: Matrix,
   effort: Effort,
 ): readonly Mark[] | undefined {
-  return painted(document, effort, mostMarks, (painter) =>
-    painter.drawForm(form, initialGraphics(base), base, 0),
-  );
+  return painted(document, effort, mostMarks, (painter) => painter.drawForm(form, initialGraphics(base), base, 0));
 }
 
 /** What the content of a page draws, in default user space. @returns undefined when it cannot be read, or costs too much */
 export function readPageMarks(document: PdfDocument, page: PdfPage, effort: Effort): readonly Mark[] | undefined {
-  return painted(document, effort, 10 * mostMarks, (painter) => {
-    const contents = document.resolve(page.dict.get('Contents'));
-    const parts = isArray(contents) ? contents.map((part) => document.resolve(part)) : [contents];
-    const pieces: Buffer[] = [];
-    for (const part of parts) {
-      if (part instanceof PdfStream) pieces.push(painter.contentOf(part, mostPageBytes), Buffer.from('\n'));
-    }
-    painter.draw(Buffer.concat(pieces), page.resources, initialGraphics(identity), identity, 0);
-  }, true);
+  return painted(
+    document,
+    effort,
+    10 * mostMarks,
+    (painter) => {
+      const contents = document.resolve(page.dict.get('Contents'));
+      const parts = isArray(contents) ? contents.map((part) => document.resolve(part)) : [contents];
+      const pieces: Buffer[] = [];
+      for (const part of parts) {
+        if (part instanceof PdfStream) pieces.push(painter.contentOf(part, mostPageBytes), Buffer.from('\n'));
+      }
+      painter.draw(Buffer.concat(pieces), page.resources, initialGraphics(identity), identity, 0);
+    },
+    true,
+  );
 }
 
 function painted(

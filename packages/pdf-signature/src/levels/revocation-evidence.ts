@@ -11,6 +11,9 @@ import { createHash } from 'node:crypto';
 import { read } from './baseline.js';
 import type { ValidationData } from './validation-data.js';
 
+/** Authorities of one name that are looked at; a change of key leaves two. */
+const mostNamesakes = 8;
+
 /** Certificates and revocation data of a file, read once and asked often. What cannot be read counts as absent. */
 export class RevocationEvidence {
   private readonly certificates: readonly CertificateFacts[];
@@ -48,7 +51,7 @@ export class RevocationEvidence {
     const chain = [certificate];
     for (;;) {
       const last = chain.at(-1)!;
-      const issuer = this.certificates.find((issuer) => isIssuedBy(last, issuer));
+      const issuer = this.issuersOf(last).find((issuer) => isIssuedBy(last, issuer));
       if (issuer === undefined || this.isTop(issuer) || chain.some(({ sha256 }) => sha256.equals(issuer.sha256)))
         return chain;
       chain.push(issuer);
@@ -57,6 +60,11 @@ export class RevocationEvidence {
 
   private isTop({ isSelfIssued, der }: CertificateFacts): boolean {
     return isSelfIssued || this.anchors.some((anchor) => anchor.equals(der));
+  }
+
+  /** Of the same name; each is asked for its signature. */
+  private issuersOf({ issuerDer }: CertificateFacts): CertificateFacts[] {
+    return this.certificates.filter(({ subjectDer }) => subjectDer.equals(issuerDer)).slice(0, mostNamesakes);
   }
 
   private isProven(certificate: CertificateFacts): boolean {

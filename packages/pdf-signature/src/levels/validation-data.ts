@@ -14,6 +14,11 @@ export interface ValidationData {
   readonly crls: readonly Buffer[];
 }
 
+/** Twenty for each of a hundred signatures. */
+const mostItems = 2_000;
+/** Bytes that compressed items may grow to together; what is stored as it is has the size of the file for a bound. */
+const mostInflated = 32 * 1024 * 1024;
+
 export const noValidationData: ValidationData = { certificates: [], ocsps: [], crls: [] };
 
 const keys = [
@@ -78,16 +83,33 @@ function assertSequence(der: Buffer): void {
   throw refusePdf('VALIDATION_DATA_UNREADABLE', `${der.length} bytes`);
 }
 
-/** What the file's /DSS holds, whatever its form; entries that are no streams are left out. @throws PdfRefusedError as `openPdf` */
+/**
+ * What the file's /DSS holds, whatever its form, each item once; entries that are no streams are left out.
+ * @throws PdfRefusedError PDF_TOO_COMPLEX, PDF_INFLATES_TOO_LARGE, and those of `openPdf`
+ */
 export const readValidationData = (bytes: Uint8Array): ValidationData => validationDataOf(documentOf(bytes));
 
 export function validationDataOf(document: PdfDocument): ValidationData {
   const store = document.dictIn(document.catalog, 'DSS');
   if (store === undefined) return noValidationData;
+  const known = new Map<PdfStream, Buffer>();
+  let items = 0;
+  let inflated = 0;
+  const bytesOf = (item: PdfValue): Buffer[] => {
+    items += 1;
+    if (items > mostItems) throw refusePdf('PDF_TOO_COMPLEX', `more than ${mostItems} items in the /DSS`);
+    const value = document.resolve(item);
+    // One that is listed twice is read once.
+    if (!(value instanceof PdfStream) || known.has(value)) return [];
+    const bytes = document.streamBytes(value, Math.min(document.limits.maxStreamInflated, mostInflated - inflated + 1));
+    if (value.dict.has('Filter')) inflated += bytes.length;
+    if (inflated > mostInflated) throw refusePdf('PDF_INFLATES_TOO_LARGE', `the /DSS beyond ${mostInflated} bytes`);
+    known.set(value, bytes);
+    return [bytes];
+  };
   const stored = (key: string): Buffer[] => {
     const list = document.resolve(store.get(key));
-    if (!isArray(list)) return [];
-    return list.flatMap((item) => storedBytes(document, item) ?? []);
+    return isArray(list) ? list.flatMap(bytesOf) : [];
   };
   return { certificates: stored('Certs'), ocsps: stored('OCSPs'), crls: stored('CRLs') };
 }

@@ -15,6 +15,8 @@ const mostLooked = 2_000;
 /** The shortest container there is; what fills a hole beside digits is damage, not another kind of content. */
 const leastDigits = 128;
 const mostForeign = 16;
+/** Of all holes together: the digits of a megabyte for each of a dozen signatures. */
+const mostDigits = 24 * 1024 * 1024;
 
 const shape = /^\/ByteRange\s*\[\s*0\s+(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s*\]/;
 
@@ -25,6 +27,7 @@ const shape = /^\/ByteRange\s*\[\s*0\s+(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s*\]
 export function rawSignatures(bytes: Buffer): RawSignature[] {
   const found = new Map<string, RawSignature>();
   let at = -1;
+  let digitsLeft = mostDigits;
   for (let looked = 0; looked < mostLooked && found.size < mostFound; looked += 1) {
     at = bytes.indexOf('/ByteRange', at + 1, 'latin1');
     if (at < 0) break;
@@ -32,7 +35,8 @@ export function rawSignatures(bytes: Buffer): RawSignature[] {
     if (match === null) continue;
     const [holeStart, holeEnd, length] = match.slice(1).map(Number) as [number, number, number];
     const range = { holeStart, holeEnd, end: holeEnd + length };
-    if (holeEnd - holeStart < leastDigits || range.end > bytes.length) continue;
+    if (holeEnd - holeStart < leastDigits || range.end > bytes.length || holeEnd - holeStart > digitsLeft) continue;
+    digitsLeft -= holeEnd - holeStart;
     const hole = holeOf(bytes, range);
     if (hole !== undefined) found.set(match.slice(1).join(), { range, ...hole });
   }

@@ -14,6 +14,8 @@ export interface TextFont {
 
 const maxMapBytes = 2 * 1024 * 1024;
 const maxWidths = 70_000;
+/** Looked through for every letter that is met first; a font of a hundred thousand glyphs names a few hundred. */
+const maxRanges = 2_000;
 
 const numberIn = (document: PdfDocument, dict: PdfDict, key: string): number | undefined => {
   const value = document.resolve(dict.get(key));
@@ -84,7 +86,8 @@ const compositeWidths = (document: PdfDocument, descendant: PdfDict): ((cid: num
       at += 2;
     } else {
       const width = document.resolve(items[at + 2]);
-      if (typeof second === 'number' && typeof width === 'number') ranges.push([first, second, width]);
+      const isRange = typeof second === 'number' && typeof width === 'number';
+      if (isRange && ranges.length < maxRanges) ranges.push([first, second, width]);
       at += 3;
     }
   }

@@ -1,4 +1,4 @@
-import type { TrustAnchor } from '@lienthong/pki';
+import { type CertificateFacts, readableCertificate, type TrustAnchor } from '@lienthong/pki';
 import type { PdfLimits } from '../model/limits.js';
 
 export interface ValidationPolicy {
@@ -36,8 +36,15 @@ export interface Evidence {
   readonly policy: ValidationPolicy;
 }
 
-/** DER: what may have issued a certificate that stands in a container. */
-export const issuersAtHand = ({ anchors, timeStampAnchors, certificates }: Evidence): Buffer[] => [
-  ...[...anchors, ...timeStampAnchors].map(({ certificate }) => certificate),
-  ...certificates,
-];
+/**
+ * DER: what may have issued a certificate that stands in a container. An authority that nobody here trusts may bear the name of one that
+ * is: a certificate that does not say whose key signed it is not held against its namesakes.
+ */
+export function issuersAtHand(
+  { anchors, timeStampAnchors, certificates }: Evidence,
+  signer: CertificateFacts | undefined,
+): Buffer[] {
+  const all = [...[...anchors, ...timeStampAnchors].map(({ certificate }) => certificate), ...certificates];
+  if (signer === undefined || signer.authorityKeyIdentifier !== undefined) return all;
+  return all.filter((der) => readableCertificate(der)?.subjectDer.equals(signer.issuerDer) !== true);
+}

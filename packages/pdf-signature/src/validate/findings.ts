@@ -1,4 +1,5 @@
 import type { LocalisedText } from '@lienthong/kernel';
+import { nameInOneLine } from '../read/one-line.js';
 import type { Finding } from './report.js';
 
 const en319102 = 'ETSI EN 319 102-1';
@@ -137,6 +138,12 @@ const kinds = {
     vi: 'Dấu thời gian không dùng làm bằng chứng được và không được tính đến.',
     en: 'A time-stamp proves nothing and does not count.',
   },
+  TIME_STAMPS_OUT_OF_ORDER: {
+    severity: 'ERROR',
+    clause: `${en319102}, 5.5.4, 5.6.2`,
+    vi: 'Các dấu thời gian mâu thuẫn nhau: dấu thời gian thêm sau lại ghi thời điểm sớm hơn.',
+    en: 'The time-stamps contradict each other: one that was added later names an earlier time.',
+  },
   TIME_STAMP_UNTRUSTED: {
     severity: 'WARNING',
     clause: `${en319102}, 5.4`,
@@ -198,7 +205,7 @@ export type FindingCode = keyof typeof kinds;
 /** @param detail what exactly; shown behind the words in both languages */
 export function finding(code: FindingCode, detail?: string): Finding {
   const { vi, en, severity, clause } = kinds[code];
-  const behind = detail === undefined ? '' : ` (${detail})`;
+  const behind = detail === undefined ? '' : ` (${nameInOneLine(detail)})`;
   return { code: code.replace(/_NOTED$/, ''), severity, message: { vi: vi + behind, en: en + behind }, clause };
 }
 

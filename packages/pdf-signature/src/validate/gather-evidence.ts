@@ -1,4 +1,5 @@
 import { DerError } from '@lienthong/pki';
+import { createHash } from 'node:crypto';
 import { validationDataOf } from '../levels/validation-data.js';
 import type { PdfDocument } from '../model/document.js';
 import { containerOf } from '../read/containers.js';
@@ -33,9 +34,10 @@ export function gatherEvidence(
   };
 }
 
-const unique = (ders: readonly Buffer[]): Buffer[] => [
-  ...new Map(ders.map((der) => [der.toString('latin1'), der])).values(),
-];
+const unique = (ders: readonly Buffer[]): Buffer[] => [...new Map(ders.map((der) => [nameOf(der), der])).values()];
+
+/** Lists may be as large as the file. */
+const nameOf = (der: Buffer): string => createHash('sha256').update(der).digest('base64');
 
 function carriedBy(container: Buffer): { crls: readonly Buffer[]; ocspResponses: readonly Buffer[] }[] {
   try {

@@ -5,6 +5,7 @@ import {
   type PathValidation,
   validatePath,
 } from '@lienthong/pki';
+import { inOneLine } from '../read/one-line.js';
 import type { Evidence } from './evidence.js';
 import { finding } from './findings.js';
 import type { ChainState, Finding, RevocationState, SubIndication } from './report.js';
@@ -50,7 +51,8 @@ export function judgeChain(
   const findings = result.findings.map(({ code, severity, message, clause }): Finding => ({
     code,
     severity: severity === 'FAILURE' ? 'ERROR' : 'NOTE',
-    message,
+    // A path finding names the holders of certificates.
+    message: { vi: inOneLine(message.vi), en: inOneLine(message.en) },
     clause,
   }));
   let { subIndication } = result;

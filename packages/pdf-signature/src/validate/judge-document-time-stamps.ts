@@ -3,7 +3,7 @@ import type { SignatureReading } from '../read/read-signatures.js';
 import type { Evidence } from './evidence.js';
 import { finding, sorted } from './findings.js';
 import { type Cause, failed, judgeWhatWasSigned, open, verdictOf } from './judge-signature.js';
-import { isBroken, judgeToken, type TokenState } from './judge-time-stamp.js';
+import { isBroken, isOpaque, isOutOfOrder, judgeToken, type TokenState } from './judge-time-stamp.js';
 import type { TimeStampReport } from './report.js';
 
 const stateCauses: Readonly<Record<Exclude<TokenState, 'SOUND'>, Cause>> = {
@@ -13,6 +13,7 @@ const stateCauses: Readonly<Record<Exclude<TokenState, 'SOUND'>, Cause>> = {
   CONTAINER_DAMAGED: failed('FORMAT_FAILURE'),
   MALFORMED: failed('FORMAT_FAILURE'),
   ALGORITHM_TOO_WEAK: open('CRYPTO_CONSTRAINTS_FAILURE_NO_POE'),
+  ALGORITHM_UNKNOWN: open('CRYPTO_CONSTRAINTS_FAILURE_NO_POE'),
   NO_AUTHORITY: open('NO_SIGNING_CERTIFICATE_FOUND'),
 };
 
@@ -21,6 +22,8 @@ export interface JudgedTimeStamps {
   readonly reports: readonly TimeStampReport[];
   /** The earliest moment at which bytes up to this length are proved to have existed; the moment of validation without proof. */
   provenAt(signedLength: number | undefined): Date;
+  /** Of one of them nobody can tell whether it was changed: what it covers is not established. */
+  readonly leavesFileOpen: boolean;
 }
 
 /**
@@ -34,6 +37,7 @@ export function judgeDocumentTimeStamps(
 ): JudgedTimeStamps {
   const proofs: { readonly length: number; readonly time: Date }[] = [];
   let at = evidence.now;
+  let leavesFileOpen = false;
   const reports = [...stamps].reverse().map(({ reading, changes }): TimeStampReport => {
     const { causes, findings } = judgeWhatWasSigned(soundContainer(reading), changes);
     const { container, coveredDigest } = reading;
@@ -41,12 +45,17 @@ export function judgeDocumentTimeStamps(
       container === undefined || coveredDigest === undefined
         ? undefined
         : judgeToken(container, coveredDigest, at, evidence);
+    leavesFileOpen ||= token !== undefined && isOpaque(token.state);
     if (token === undefined) causes.push(failed('FORMAT_FAILURE'));
     else if (token.state !== 'SOUND') {
       causes.push(stateCauses[token.state]);
       findings.push(finding(isBroken(token.state) ? 'TIME_STAMP_BROKEN' : 'TIME_STAMP_UNUSABLE', token.state));
     } else if (token.chain?.subIndication !== undefined) causes.push(open(token.chain.subIndication));
     findings.push(...(token?.chain?.findings ?? []));
+    if (proofs.length > 0 && token?.isProof === true && isOutOfOrder(token.time!, at)) {
+      causes.push(open('TIMESTAMP_ORDER_FAILURE'));
+      findings.push(finding('TIME_STAMPS_OUT_OF_ORDER'));
+    }
     const judged = verdictOf(causes);
     if (judged.verdict === 'TOTAL_PASSED' && token?.isProof === true && token.time! < at) {
       at = token.time!;
@@ -69,6 +78,7 @@ export function judgeDocumentTimeStamps(
   });
   return {
     reports: reports.reverse(),
+    leavesFileOpen,
     provenAt: (signedLength = Infinity) =>
       // Found newest first, so the last that covers the bytes is the earliest proof.
       proofs.findLast(({ length }) => length > signedLength)?.time ?? evidence.now,

@@ -13,7 +13,7 @@ import type { SignatureReading } from '../read/read-signatures.js';
 import { type Evidence, issuersAtHand } from './evidence.js';
 import { finding, type FindingCode, sorted } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
-import { isBroken, judgeToken, type TokenJudgement } from './judge-time-stamp.js';
+import { isBroken, isOpaque, isOutOfOrder, judgeToken, type TokenJudgement } from './judge-time-stamp.js';
 import { changeInReport } from './reported-change.js';
 import type { Finding, Level, ReportedChange, SignatureReport, SubIndication, Verdict } from './report.js';
 
@@ -83,11 +83,11 @@ export function judgeSignature(
   const { causes, findings } = content;
   const cms = reading.container === undefined ? undefined : cmsOf(reading.container);
   const signer = cms?.signers[0];
-  if (cms !== undefined && isContainerDamaged(cms, issuersAtHand(evidence))) {
+  const certificate = reading.certificates[0] === undefined ? undefined : certificateOf(reading.certificates[0]);
+  if (cms !== undefined && isContainerDamaged(cms, issuersAtHand(evidence, certificate))) {
     causes.push(failed('FORMAT_FAILURE'));
     findings.push(finding('CONTAINER_DAMAGED'));
   }
-  const certificate = reading.certificates[0] === undefined ? undefined : certificateOf(reading.certificates[0]);
   const tokens =
     signer === undefined
       ? []
@@ -97,7 +97,11 @@ export function judgeSignature(
   for (const token of tokens) findings.push(...tokenFindings(token));
   // ETSI EN 319 102-1, 5.5.4, passes over a time-stamp that fails, as it would over one that never was. Yet nobody writes such a one:
   // the container was meddled with, and what it says of its time is a lie. No failure of the signature, but no pass either.
-  if (tokens.some(({ state }) => isBroken(state))) causes.push(open('SIG_CONSTRAINTS_FAILURE'));
+  if (tokens.some(({ state }) => isBroken(state) || isOpaque(state))) causes.push(open('SIG_CONSTRAINTS_FAILURE'));
+  if (provenAt < evidence.now && tokens.some(({ isProof, time }) => isProof && isOutOfOrder(time!, provenAt))) {
+    causes.push(open('TIMESTAMP_ORDER_FAILURE'));
+    findings.push(finding('TIME_STAMPS_OUT_OF_ORDER'));
+  }
   const proof = earliest(tokens);
   const bestSignatureTime = proof !== undefined && proof < provenAt ? proof : provenAt;
   const claimedTime = reading.claimedTime ?? signer?.signingTime;

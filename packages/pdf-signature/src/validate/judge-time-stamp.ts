@@ -20,6 +20,7 @@ export const tokenStates = [
   'CONTAINER_DAMAGED',
   'MALFORMED',
   'ALGORITHM_TOO_WEAK',
+  'ALGORITHM_UNKNOWN',
   'NO_AUTHORITY',
 ] as const;
 export type TokenState = (typeof tokenStates)[number];
@@ -33,6 +34,16 @@ export const isBroken = (state: TokenState): boolean =>
   state === 'SIGNATURE_WRONG' ||
   state === 'UNREADABLE' ||
   state === 'CONTAINER_DAMAGED';
+
+/** Nobody can tell whether it was changed: an algorithm that no authority has is as good as a changed byte. */
+export const isOpaque = (state: TokenState): boolean => state === 'ALGORITHM_UNKNOWN';
+
+/** Two clocks differ by a minute and are still right. */
+const clockToleranceMs = 60_000;
+
+/** Whether a token that another one covers says that it is the younger of the two. */
+export const isOutOfOrder = (covered: Date, covering: Date): boolean =>
+  covered.getTime() > covering.getTime() + clockToleranceMs;
 
 export interface TokenJudgement {
   /** SOUND: the token is what its authority signed, about these very bytes. Whether the authority is trusted says `chain`. */
@@ -71,7 +82,9 @@ export function judgeToken(
     return { state: token, time: undefined, authority: undefined, chain: undefined, isProof: false };
   }
   const { status, certificate } = verifyTimeStampToken(token, hashOf, evidence.certificates);
-  const state = isContainerDamaged(token.cms, issuersAtHand(evidence)) ? 'CONTAINER_DAMAGED' : states[status];
+  const state = isContainerDamaged(token.cms, issuersAtHand(evidence, certificate))
+    ? 'CONTAINER_DAMAGED'
+    : states[status];
   const authority = certificate ?? token.certificate;
   const chain =
     state === 'SOUND' && authority !== undefined
@@ -103,7 +116,7 @@ function readable(der: Buffer): TimeStampToken | TokenState {
   try {
     return tokenOf(der);
   } catch (error) {
-    if (error instanceof WeakAlgorithmError) return 'ALGORITHM_TOO_WEAK';
+    if (error instanceof WeakAlgorithmError) return 'ALGORITHM_UNKNOWN';
     if (error instanceof DerError) return 'UNREADABLE';
     throw error;
   }

@@ -1,5 +1,6 @@
 import { isoInVietnam, type LocalisedText } from '@lienthong/kernel';
 import type { Finding, SignatureReport, TimeStampReport, ValidationReport } from './report.js';
+import { shownCertificate } from './certificate-shown.js';
 import { reportText } from './report-text.js';
 
 export interface FindingJson {
@@ -34,6 +35,14 @@ export interface SignatureJson {
   readonly revocation: SignatureReport['revocation'];
   readonly certifies: SignatureReport['certifies'] | null;
   readonly locksAll: boolean;
+  /** Of the signer; null when there is none that can be read. */
+  readonly certificate: {
+    readonly issuer: string | null;
+    /** Hexadecimal. */
+    readonly serial: string;
+    readonly notBefore: string;
+    readonly notAfter: string;
+  } | null;
   readonly algorithm: {
     readonly digest: string | null;
     readonly signature: string | null;
@@ -118,6 +127,7 @@ function signatureJson(one: SignatureReport): SignatureJson {
     revocation: one.revocation,
     certifies: one.certifies ?? null,
     locksAll: one.locksAll,
+    certificate: certificateJson(one.certificate),
     algorithm: {
       digest: one.algorithm.digest ?? null,
       signature: one.algorithm.signature ?? null,
@@ -125,6 +135,13 @@ function signatureJson(one: SignatureReport): SignatureJson {
     },
     findings: one.findings.map(findingJson),
   };
+}
+
+function certificateJson(der: Buffer | undefined): SignatureJson['certificate'] {
+  const shown = shownCertificate(der);
+  if (shown === undefined) return null;
+  const { issuer, serial, notBefore, notAfter } = shown;
+  return { issuer: issuer ?? null, serial, notBefore: isoInVietnam(notBefore), notAfter: isoInVietnam(notAfter) };
 }
 
 const timeStampJson = (one: TimeStampReport): TimeStampJson => ({

@@ -1,4 +1,6 @@
 import { isoInVietnam, type Language, type LocalisedText } from '@lienthong/kernel';
+import { inOneLine, nameInOneLine } from '../read/one-line.js';
+import { shownCertificate } from './certificate-shown.js';
 import type { FileVerdict, Finding, Judgement, SignatureReport, TimeStampReport, ValidationReport } from './report.js';
 import { anchorClassTexts } from './trust-anchors.js';
 
@@ -53,45 +55,73 @@ const words = {
   coverage: text('Phạm vi ký', 'Coverage'),
   changes: text('Thay đổi sau khi ký', 'Changes afterwards'),
   certificate: text('Chứng thư số', 'Certificate'),
+  issuer: text('Tổ chức cấp chứng thư số', 'Issuer of the certificate'),
+  serial: text('Số hiệu chứng thư số', 'Serial number of the certificate'),
+  validity: text('Thời hạn chứng thư số', 'Validity of the certificate'),
   level: text('Mức PAdES', 'PAdES level'),
 } as const;
 
-/** What TT 22/2020/TT-BTTTT wants shown: result, signer, time and integrity; one block per signature. */
+/**
+ * What TT 22/2020/TT-BTTTT wants shown: result, signer, time and integrity; one block per signature. Names come from the file: none of
+ * them makes a line of its own.
+ */
 export const reportText = (report: ValidationReport): LocalisedText => ({
-  vi: linesOf(report, 'vi').join('\n'),
-  en: linesOf(report, 'en').join('\n'),
+  vi: linesOf(report, 'vi').map(inOneLine).join('\n'),
+  en: linesOf(report, 'en').map(inOneLine).join('\n'),
 });
 
 function linesOf(report: ValidationReport, language: Language): string[] {
   const refusal = report.refusal === undefined ? '' : `: ${report.refusal.message[language]}`;
   return [
     `${words.result[language]}: ${verdictTexts[report.verdict][language]}${refusal}`,
+    ...findingLines(ofFileAlone(report), language),
     ...report.signatures.flatMap((one, index) => signatureLines(one, index + 1, language)),
     ...report.documentTimeStamps.flatMap((one, index) => stampLines(one, index + 1, language)),
   ];
 }
 
+/** What no signature says itself. */
+const ofFileAlone = ({ findings, signatures, documentTimeStamps }: ValidationReport): Finding[] =>
+  findings.filter(({ code }) =>
+    [...signatures, ...documentTimeStamps].every((one) => one.findings.every((said) => said.code !== code)),
+  );
+
 function signatureLines(one: SignatureReport, number: number, language: Language): string[] {
   const say = (label: keyof typeof words, value: string): string => `  ${words[label][language]}: ${value}`;
   const word = (key: keyof typeof words): string => words[key][language];
   return [
-    `${word('signature')} ${number} (${one.field}): ${verdictLine(one, language)}`,
-    say(one.kind === 'SEAL' ? 'seal' : 'signer', one.signer ?? word('unknown')),
+    `${word('signature')} ${number} (${nameInOneLine(one.field)}): ${verdictLine(one, language)}`,
+    say(one.kind === 'SEAL' ? 'seal' : 'signer', named(one.signer) ?? word('unknown')),
     ...(one.organisation === undefined || one.organisation === one.signer
       ? []
-      : [say('organisation', one.organisation)]),
+      : [say('organisation', nameInOneLine(one.organisation))]),
     say('time', timeLine(one, language)),
     ...commonLines(one, language),
+    ...certificateLines(one, language),
     say('level', one.level),
     ...findingLines(one.findings, language),
   ];
 }
 
+/** Whose word the signer's name rests on, and for how long. */
+function certificateLines({ certificate }: SignatureReport, language: Language): string[] {
+  const shown = shownCertificate(certificate);
+  if (shown === undefined) return [];
+  const { issuer, serial, notBefore, notAfter } = shown;
+  return [
+    `  ${words.issuer[language]}: ${named(issuer) ?? words.unknown[language]}`,
+    `  ${words.serial[language]}: ${serial}`,
+    `  ${words.validity[language]}: ${isoInVietnam(notBefore)} – ${isoInVietnam(notAfter)}`,
+  ];
+}
+
+const named = (name: string | undefined): string | undefined => (name === undefined ? undefined : nameInOneLine(name));
+
 function stampLines(one: TimeStampReport, number: number, language: Language): string[] {
   const say = (label: keyof typeof words, value: string): string => `  ${words[label][language]}: ${value}`;
   return [
-    `${words.stamp[language]} ${number} (${one.field}): ${verdictLine(one, language)}`,
-    say('authority', one.authority ?? words.unknown[language]),
+    `${words.stamp[language]} ${number} (${nameInOneLine(one.field)}): ${verdictLine(one, language)}`,
+    say('authority', named(one.authority) ?? words.unknown[language]),
     say('stampTime', one.time === undefined ? words.unknown[language] : isoInVietnam(one.time)),
     ...commonLines(one, language),
     ...findingLines(one.findings, language),

@@ -41,7 +41,7 @@ function judge(document: PdfDocument, request: ValidationRequest, now: Date): Va
   const evidence = gatherEvidence(document, readings, request, now);
   const both = readings.map((reading, index) => ({ reading, changes: changes[index]! }));
   const stamps = both.filter(({ reading }) => reading.purpose === 'DOCUMENT_TIME_STAMP');
-  const { reports, provenAt } = judgeDocumentTimeStamps(stamps, evidence);
+  const { reports, provenAt, leavesFileOpen } = judgeDocumentTimeStamps(stamps, evidence);
   const levels = new Map(readLevelsOf(document).signatures.map(({ fieldName, level }) => [fieldName, level]));
   const signatures = both
     .filter(({ reading }) => reading.purpose === 'SIGNATURE')
@@ -57,7 +57,7 @@ function judge(document: PdfDocument, request: ValidationRequest, now: Date): Va
   const named = lostSignatures(document).map((field) => lostSignature(field, now));
   const lost = named.length > 0 ? named : unlistedSignatures(document, readings, now);
   return {
-    verdict: fileVerdict([...signatures, ...lost], reports),
+    verdict: fileVerdict([...signatures, ...lost], reports, leavesFileOpen),
     validatedAt: now,
     refusal: undefined,
     signatures: [...signatures, ...lost],
@@ -66,11 +66,12 @@ function judge(document: PdfDocument, request: ValidationRequest, now: Date): Va
   };
 }
 
-function fileVerdict(signatures: readonly Judgement[], stamps: readonly Judgement[]): FileVerdict {
+function fileVerdict(signatures: readonly Judgement[], stamps: readonly Judgement[], isLeftOpen: boolean): FileVerdict {
   if ([...signatures, ...stamps].some(({ verdict }) => verdict === 'TOTAL_FAILED')) return 'TOTAL_FAILED';
   if (signatures.length === 0) return 'NO_SIGNATURE';
   // A time-stamp of nobody trusted proves nothing, which leaves open only the signatures that need its proof.
-  return signatures.some(({ verdict }) => verdict === 'INDETERMINATE') ? 'INDETERMINATE' : 'TOTAL_PASSED';
+  const isOpen = isLeftOpen || signatures.some(({ verdict }) => verdict === 'INDETERMINATE');
+  return isOpen ? 'INDETERMINATE' : 'TOTAL_PASSED';
 }
 
 const unreadable = ({ code, text }: DomainError, now: Date): ValidationReport => ({

@@ -1,7 +1,7 @@
 import { keyWeakness } from '../algorithms/raw-signature.js';
 import { algorithmOf, isSignedBy, type SignedWith } from '../algorithms/signed-with.js';
 import { authorityKeyIdentifierIn, extensionValues } from '../certificates/certificate-extensions.js';
-import { type CertificateFacts, serialHex } from '../certificates/read-certificate.js';
+import type { CertificateFacts } from '../certificates/read-certificate.js';
 import { oids } from '../der/oids.js';
 import {
   childrenOf,
@@ -9,7 +9,6 @@ import {
   type DerElement,
   expectTag,
   readBitBytes,
-  readElement,
   readEnumerated,
   readInteger,
   readPreciseTime,
@@ -18,6 +17,7 @@ import {
   readWhole,
 } from '../der/read.js';
 import { reasonOf, type Revoked } from './reasons.js';
+import { RevokedEntries } from './revoked-entries.js';
 
 /** What a certificate revocation list says (RFC 5280, 5): structure checked, nothing verified. */
 export interface CrlFacts extends SignedWith {
@@ -28,7 +28,7 @@ export interface CrlFacts extends SignedWith {
   /** Content of the INTEGER, big-endian. */
   readonly number: Buffer | undefined;
   /** By `serialHex`. */
-  readonly revoked: ReadonlyMap<string, Revoked>;
+  readonly revoked: RevokedEntries;
   readonly authorityKeyIdentifier: Buffer | undefined;
   /** A delta, or limited to some reasons, or speaking for several issuers: absence from it proves nothing. */
   readonly isPartial: boolean;
@@ -41,7 +41,6 @@ export interface CrlFacts extends SignedWith {
   readonly expiredCertsOnCrl: Date | undefined;
 }
 
-const maxEntries = 2_000_000;
 const known = new Set<string>([oids.authorityKeyIdentifier, oids.crlNumber, oids.expiredCertsOnCrl]);
 
 /** @throws DerError */
@@ -58,7 +57,7 @@ export function readCrl(der: Buffer): CrlFacts {
   const list = rest[0]?.tag === 0x30 ? rest.shift() : undefined;
   const extensions = rest[0]?.tag === 0xa0 ? extensionValues(readWhole(rest.shift()!.content, 0x30)) : new Map();
   if (rest.length > 0) throw new DerError('element after the list');
-  const entries = list === undefined ? { revoked: new Map<string, Revoked>(), critical: [] } : readEntries(list);
+  const entries = readEntries(list?.content ?? Buffer.alloc(0));
   const value = (id: string): DerElement | undefined => {
     const found = extensions.get(id);
     return found === undefined ? undefined : readWhole(found.value);
@@ -121,21 +120,17 @@ export const isCoveredBy = (
   (scope === 'ALL' || (scope === 'AUTHORITIES') === isAuthority) &&
   (distributionPoints.length === 0 || distributionPoints.some((url) => crlUrls.includes(url)));
 
-function readEntries(list: DerElement): { revoked: Map<string, Revoked>; critical: string[] } {
-  const revoked = new Map<string, Revoked>();
+function readEntries(list: Buffer): { revoked: RevokedEntries; critical: string[] } {
   const critical = new Set<string>();
-  // Lists of authorities hold hundreds of thousands of entries: they are walked, not gathered.
-  for (let rest = list.content, count = 0; rest.length > 0; count += 1) {
-    if (count >= maxEntries) throw new DerError('too many entries');
-    const entry = readElement(rest);
-    rest = rest.subarray(entry.bytes.length);
-    const [serial, at, extensions, behind] = childrenOf(expectTag(entry, 0x30));
-    if (behind !== undefined) throw new DerError('element after an entry');
-    const bytes = readInteger(serial);
-    const more = extensions === undefined ? {} : readEntryExtensions(extensions, critical);
-    revoked.set(serialHex(bytes), { serial: bytes, at: readTime(at), ...more });
-  }
+  const revoked = new RevokedEntries(list, (entry) => readEntry(entry, critical));
   return { revoked, critical: [...critical] };
+}
+
+function readEntry(bytes: Buffer, critical: Set<string>): Revoked {
+  const [serial, at, extensions, behind] = childrenOf(readWhole(bytes, 0x30));
+  if (behind !== undefined) throw new DerError('element after an entry');
+  const more = extensions === undefined ? {} : readEntryExtensions(extensions, critical);
+  return { serial: readInteger(serial), at: readTime(at), ...more };
 }
 
 function readEntryExtensions(element: DerElement, critical: Set<string>): Pick<Revoked, 'reason' | 'invalidFrom'> {
