@@ -34,11 +34,14 @@ export async function layFoundation(options: SignaturesOptions): Promise<Foundat
   const { logger, clock = systemClock, authorisationKey, demonstration, authorisationMinutes = 15 } = options;
   const database = await openSignaturesDatabase(options.databaseUrl);
   await database.migrate();
-  const { pinCost = demonstration ? demonstrationPinCost : usualPinCost } = options;
+  const { pinCost = demonstration ? demonstrationPinCost : usualPinCost, makeKeyPair } = options;
   return {
     database,
     files: createFileStore(options.fileStore),
-    vault: createKeyVault(options.keyEncryptionKey, options.formerKeyEncryptionKeys, { pinCost }),
+    vault: createKeyVault(options.keyEncryptionKey, options.formerKeyEncryptionKeys, {
+      pinCost,
+      ...(makeKeyPair ? { makeKeyPair } : {}),
+    }),
     hsm: options.hsm ? createHsm(options.hsm) : null,
     authorisations: createAuthorisationSeal(authorisationKey),
     authorisationMinutes,

@@ -5,6 +5,7 @@ import type { Logger } from '@lienthong/runtime';
 import type { ImportFolder } from './certificates/import-certificates.js';
 import type { PinPolicy } from './custody/pin-rules.js';
 import type { HsmOptions } from './keys/pkcs11/session-pool.js';
+import type { MakeKeyPair } from './keys/key-pair.js';
 import type { PinCost } from './keys/pin-derivation.js';
 import type { ArchiveLinkSettings } from './preservation/archive-link.js';
 import type { ArchiveDigest } from './preservation/preservation.js';
@@ -27,6 +28,8 @@ export interface SignaturesOptions {
   readonly authorisationMinutes?: number;
   readonly pinPolicy?: PinPolicy;
   readonly pinCost?: PinCost;
+  /** For tests: where key pairs come from. Made anew unless given; no configuration gives it. */
+  readonly makeKeyPair?: MakeKeyPair;
   /** Where this service is the certification authority too; null: certificates come from elsewhere. */
   readonly demonstration: {
     readonly imagesFolder: string;

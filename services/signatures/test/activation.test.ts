@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
+import { readyKeyPair } from '@lienthong/testing';
 import { everything } from './everything.js';
 import { type Graph, openGraph, type Who } from './graph-client.js';
 import { createWorld, newDepartment, pin, settled, type World } from './world.js';
@@ -28,10 +28,6 @@ describe('the first PIN of a key', () => {
     who = await signerWithoutPin();
     administrator = { ...who, personId: uuidV7(), roles: ['ADMINISTRATOR'] };
   });
-  afterAll(async () => {
-    await graph?.close();
-    await world?.close();
-  });
 
   /** A signer whose key came from another authority, and so is still without a PIN. */
   async function signerWithoutPin(): Promise<Who> {
@@ -40,7 +36,7 @@ describe('the first PIN of a key', () => {
     const { personId } = signer;
     const { database, vault } = world.app;
     const [row] = await database.query<{ id: string }>('select id from private_key where owner_id = $1', [personId]);
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey } = readyKeyPair('RSA_2048');
     const identity = { id: row!.id, ownerKind: 'PERSON', ownerId: personId } as const;
     const sealed = await vault.seal(identity, privateKey, { kind: 'SERVICE' });
     await database.query(

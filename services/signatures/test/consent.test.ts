@@ -48,7 +48,6 @@ describe('a consent to sign', () => {
     await settled(world);
   });
   beforeEach(() => clock.set(start));
-  afterAll(() => world?.close());
 
   const caller = (personId = department.signer.personId): Caller =>
     ({

@@ -22,15 +22,19 @@ export interface Graph {
   /** The payload of one root field; throws on GraphQL errors. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a query gives is known by the test that wrote it
   field(who: Who, query: string, variables?: object, language?: 'vi' | 'en'): Promise<any>;
-  close(): Promise<void>;
 }
 
+/** Ends with its world. */
 export async function openGraph(world: World): Promise<Graph> {
   const identity = await createTestIdentity();
   const server = await world.app.startSubgraph({
     port: 0,
     host: '127.0.0.1',
     tokenVerifier: createTokenVerifier({ issuer: identity.issuer, audience: 'lienthong' }),
+  });
+  world.endsWith(async () => {
+    await server.close();
+    await identity.close();
   });
   const ask: Graph['ask'] = async (who, query, variables = {}, language = 'en') => {
     const token = who && (await identity.token({ ...who, roles: [...who.roles] }));
@@ -53,10 +57,6 @@ export async function openGraph(world: World): Promise<Graph> {
       const { data, errors } = JSON.parse(text) as { data: Record<string, unknown>; errors?: object[] };
       if (errors) throw new Error(JSON.stringify(errors));
       return Object.values(data)[0];
-    },
-    close: async () => {
-      await server.close();
-      await identity.close();
     },
   };
 }

@@ -1,8 +1,7 @@
 import { deliveriesArrived, type SigningCompleted } from '@lienthong/contracts';
 import { announce } from '@lienthong/database';
 import { uuidV7 } from '@lienthong/kernel';
-import { createTokenVerifier, type RunningServer } from '@lienthong/runtime';
-import { createTestIdentity, type TestIdentity } from '@lienthong/testing';
+import { type Graph, openGraph } from './graph-client.js';
 import {
   completed,
   createWorld,
@@ -30,8 +29,7 @@ interface Answer {
 
 describe('the subgraph', () => {
   let world: World;
-  let identity: TestIdentity;
-  let server: RunningServer;
+  let graph: Graph;
   let department: Department;
   let recipient: Department;
   let stranger: Department;
@@ -40,19 +38,12 @@ describe('the subgraph', () => {
   const attachmentId = uuidV7();
 
   const ask = async (query: string, variables: object, department: Department | null): Promise<Answer> => {
-    const token =
-      department &&
-      (await identity.token({
-        personId: department.clerk.personId,
-        organisationId: department.organisationId,
-        roles: ['CLERK'],
-      }));
-    const response = await fetch(`${server.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-      body: JSON.stringify({ query, variables }),
-    });
-    return (await response.json()) as Answer;
+    const who = department && {
+      personId: department.clerk.personId,
+      organisationId: department.organisationId,
+      roles: ['CLERK'] as const,
+    };
+    return JSON.parse((await graph.ask(who, query, variables)).text) as Answer;
   };
   const entities = async (refs: { __typename: string; id: string }[], department: Department) => {
     const { data, errors } = await ask(signaturesQuery, { refs }, department);
@@ -63,12 +54,7 @@ describe('the subgraph', () => {
 
   beforeAll(async () => {
     world = await createWorld();
-    identity = await createTestIdentity();
-    server = await world.app.startSubgraph({
-      port: 0,
-      host: '127.0.0.1',
-      tokenVerifier: createTokenVerifier({ issuer: identity.issuer, audience: 'lienthong' }),
-    });
+    graph = await openGraph(world);
     [department, recipient, stranger] = await Promise.all([
       newDepartment(world),
       newDepartment(world, 'Sở Tài chính tỉnh Lai Châu'),
@@ -85,11 +71,6 @@ describe('the subgraph', () => {
     sealed = completed(
       await world.peer.ask(requests.seal(numbered.file, { attachments: [{ attachmentId, file: attachment }] })),
     );
-  });
-  afterAll(async () => {
-    await server?.close();
-    await identity?.close();
-    await world?.close();
   });
 
   it('shows the issuer the signatures of the newest main file, then those of the attachments', async () => {
@@ -190,6 +171,6 @@ describe('the subgraph', () => {
   });
 
   it('is ready while database and queue answer', async () => {
-    expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${graph.server.url}/health/ready`)).status).toBe(200);
   });
 });

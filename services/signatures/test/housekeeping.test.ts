@@ -39,7 +39,6 @@ describe('the nightly housekeeping', () => {
     department = await newDepartment(world);
     await settled(world);
   });
-  afterAll(() => world?.close());
 
   it('forgets a used authorisation only when no act can begin with it any more', async () => {
     const draft = await upload(world.app, sample('cong-van.pdf'));

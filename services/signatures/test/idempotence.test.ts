@@ -25,7 +25,6 @@ describe('one act, one result', () => {
     draft = await upload(world.app, sample('cong-van.pdf'));
     await settled(world);
   });
-  afterAll(() => world?.close());
 
   const acts = (id: string) =>
     world.app.database.query<{ state: string; outcome: object }>(

@@ -1,10 +1,10 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PersonChanged } from '@lienthong/contracts';
 import { systemClock, uuidV7 } from '@lienthong/kernel';
-import { itWithTool, opensslCades, opensslPkcs12, signatureContainers } from '@lienthong/testing';
+import { itWithTool, opensslCades, opensslPkcs12, readyKeyPair, signatureContainers } from '@lienthong/testing';
 import {
   certificatePem,
   createAuthority,
@@ -13,7 +13,6 @@ import {
   type DistinguishedName,
 } from '@lienthong/pki';
 import { importCertificates } from '../src/certificates/import-certificates.js';
-import { importDemonstrationImages } from '../src/images/import-demonstration-images.js';
 import { certificatesOf } from '../src/certificates/certificate.repository.js';
 import { everything, occursIn } from './everything.js';
 import {
@@ -32,7 +31,7 @@ import {
 } from './world.js';
 
 const passphrase = 'mat-khau-thu-9f3';
-const pairOf = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pairOf = () => readyKeyPair('RSA_2048');
 
 /** Another authority: root, subordinate and one subscriber, as PKCS #12. */
 function foreignAuthority() {
@@ -89,7 +88,6 @@ describe('keys from another authority', () => {
     folder = await mkdtemp(join(tmpdir(), 'signatures-import-'));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
-  afterAll(() => world?.close());
 
   itWithTool(
     ['openssl'],
@@ -113,7 +111,7 @@ describe('keys from another authority', () => {
   );
 
   it('a file that asks for two billion iterations is refused at once', async () => {
-    const { key, certificateChain } = createAuthority().issue('ORGANISATION', {
+    const { key, certificateChain } = createAuthority({ newKey: readyKeyPair }).issue('ORGANISATION', {
       commonName: department.organisation.name,
     });
     const good = createPkcs12({ key, certificateChain, password: passphrase });
@@ -155,7 +153,7 @@ describe('keys from another authority', () => {
   it("a person's key, on an elliptic curve and under a password with Vietnamese letters, waits for its owner's PIN", async () => {
     const secret = 'Mật khẩu của Sở, 2026';
     const { personId } = department.signer;
-    const { key, certificateChain } = createAuthority().issue(
+    const { key, certificateChain } = createAuthority({ newKey: readyKeyPair }).issue(
       'PERSON',
       { commonName: department.signer.fullName, organisation: department.organisation.name },
       { keys: 'P256', from: new Date('2026-01-01T00:00:00Z'), to: new Date('2029-01-01T00:00:00Z') },
@@ -181,7 +179,7 @@ describe('keys from another authority', () => {
       roles: new Set(['AUTHORISED_SIGNER']),
       correlationId: 'test',
     } as never;
-    await importDemonstrationImages(world.app.database, world.app.files, join(__dirname, '../demonstration'));
+    await world.giveSpecimens();
     const file = await upload(world.app, sample('cong-van.pdf'));
     const consent = (documentId: string) =>
       world.app.custody.authoriseSignatures(caller, {

@@ -51,7 +51,6 @@ describeEachBackend((_name, makeBackendOptions) => {
     );
     root = certificatePem((await authority(world.app.database.manager, 'ROOT'))!.der);
   });
-  afterAll(() => world?.close());
 
   it('adds to the file and never changes what is there', async () => {
     const files = await Promise.all([personal, numbered, sealed].map(({ file }) => read(file)));

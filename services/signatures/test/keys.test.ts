@@ -41,7 +41,6 @@ describe('keys and certificates', () => {
     [personal] = (await certificatesOf(manager(), 'PERSON', department.signer.personId)) as [CertificateEntity];
     [seal] = (await certificatesOf(manager(), 'ORGANISATION', department.organisationId)) as [CertificateEntity];
   });
-  afterAll(() => world?.close());
 
   it('one for every signer and every seal, none for those who do not sign here', async () => {
     const outside = newOrganisation('Bộ Khoa học và Công nghệ', { channel: 'NATIONAL_AXIS' });

@@ -46,7 +46,6 @@ describe('PINs looked at at the same time', () => {
     const { database, vault } = world.app;
     parts = { database, clock, pinPolicy: usualPinPolicy, vault: { ...vault, unlock } };
   });
-  afterAll(() => world?.close());
 
   const state = () => findPinState(world.app.database.manager, key.id);
   /** Begins a check, which ends by `ending`; resolves when the PIN is being looked at. */

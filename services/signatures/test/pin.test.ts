@@ -27,10 +27,6 @@ describe('the PIN of a personal key', () => {
     file = await upload(world.app, sample('cong-van.pdf'));
   });
   beforeEach(() => clock.set(start));
-  afterAll(async () => {
-    await graph?.close();
-    await world?.close();
-  });
 
   /** A signer of a new department, with a certificate. */
   const signer = async (): Promise<Who> => {
@@ -275,7 +271,6 @@ describeEachBackend((_name, makeBackendOptions) => {
       // What was looked through is what happened.
       for (const act of ['PIN_CHANGED', 'SIGNATURES_AUTHORISED', 'PIN_WRONG']) expect(stored).toContain(act);
     } finally {
-      await graph.close();
       await world.close();
     }
   });

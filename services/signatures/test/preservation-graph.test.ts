@@ -1,7 +1,6 @@
 import { verifyLink } from '@lienthong/file-store';
 import { uuidV7 } from '@lienthong/kernel';
-import { createTokenVerifier, type RunningServer } from '@lienthong/runtime';
-import { createTestIdentity, type TestIdentity } from '@lienthong/testing';
+import { type Graph, openGraph } from './graph-client.js';
 import { createWorld, type World } from './world.js';
 
 const fields = `id documentId attachmentId file deliveredFile level state waitingSince nextAttemptAt attempts
@@ -17,8 +16,7 @@ const ofDocument = `query ($refs: [_Any!]!) { _entities(representations: $refs) 
 
 describe('what is shown of preservation', () => {
   let world: World;
-  let identity: TestIdentity;
-  let server: RunningServer;
+  let graph: Graph;
   const [issuer, coIssuer, stranger, documentId] = [uuidV7(), uuidV7(), uuidV7(), uuidV7()];
   const sha = (letter: string): string => letter.repeat(64);
 
@@ -27,25 +25,15 @@ describe('what is shown of preservation', () => {
     variables: object,
     organisationId: string,
     role: 'CLERK' | 'PROVINCIAL_OFFICE',
-    language = 'en',
+    language?: 'vi' | 'en',
   ) => {
-    const token = await identity.token({ personId: uuidV7(), organisationId, roles: [role] });
-    const response = await fetch(`${server.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'accept-language': language },
-      body: JSON.stringify({ query, variables }),
-    });
-    return (await response.json()) as { data: Record<string, never>; errors?: { extensions: { code: string } }[] };
+    const { text } = await graph.ask({ personId: uuidV7(), organisationId, roles: [role] }, query, variables, language);
+    return JSON.parse(text) as { data: Record<string, never>; errors?: { extensions: { code: string } }[] };
   };
 
   beforeAll(async () => {
     world = await createWorld({ issuesCertificates: false, trust: { tsaUrls: ['http://127.0.0.1:9/tsa'] } });
-    identity = await createTestIdentity();
-    server = await world.app.startSubgraph({
-      port: 0,
-      host: '127.0.0.1',
-      tokenVerifier: createTokenVerifier({ issuer: identity.issuer, audience: 'lienthong' }),
-    });
+    graph = await openGraph(world);
     await world.app.database.transaction(async (tx) => {
       await tx.query('insert into signed_document (id, issuer_id) values ($1, $2)', [documentId, issuer]);
       for (const [index, organisation] of [issuer, coIssuer].entries()) {
@@ -77,11 +65,6 @@ describe('what is shown of preservation', () => {
         [sha('a'), documentId, uuidV7()],
       );
     });
-  });
-  afterAll(async () => {
-    await server?.close();
-    await identity?.close();
-    await world?.close();
   });
 
   it('tells the provincial office what waits, since when and why, a page at a time', async () => {

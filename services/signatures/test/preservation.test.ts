@@ -3,32 +3,26 @@ import { announce } from '@lienthong/database';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
 import { readLevels, validatePdf, type ValidationReport } from '@lienthong/pdf-signature';
 import { certificatePem } from '@lienthong/pki';
-import type { RunningServer } from '@lienthong/runtime';
 import { describeWithTool, pdfsig, qpdfCheck, runForBytes, signatureContainers } from '@lienthong/testing';
 import { authority } from '../src/certificates/certificate.repository.js';
 import type { Preservation } from '../src/preservation/preservation.js';
 import { preserveFile } from '../src/preservation/preserve-file.js';
 import { startDemonstrationTrust, type DemonstrationTrust } from './demonstration-trust-server.js';
+import { type Graph, openGraph } from './graph-client.js';
 import { completed, createWorld, newDepartment, requestsOf, sample, settled, upload, type World } from './world.js';
-
-jest.setTimeout(60_000);
 
 describe('preservation of issued files', () => {
   const clock = fixedClock('2026-11-22T02:00:00Z');
   let trust: DemonstrationTrust;
   let world: World;
-  let subgraph: RunningServer;
+  let graph: Graph;
   let department: Awaited<ReturnType<typeof newDepartment>>;
 
   beforeAll(async () => {
     trust = await startDemonstrationTrust();
     world = await createWorld({ clock, trust: trust.options, responderBase: trust.url });
-    subgraph = await world.app.startSubgraph({
-      port: 0,
-      host: '127.0.0.1',
-      tokenVerifier: { verify: async () => null },
-    });
-    trust.opensTo(subgraph.url);
+    graph = await openGraph(world);
+    trust.opensTo(graph.server.url);
     department = await newDepartment(world);
     await settled(world);
   });
@@ -37,11 +31,7 @@ describe('preservation of issued files', () => {
     trust.mood = 'well';
     clock.set(new Date(clock.now().getTime() + 3_600_000).toISOString());
   });
-  afterAll(async () => {
-    await subgraph?.close();
-    await world?.close();
-    await trust?.close();
-  });
+  afterAll(() => trust?.close());
 
   async function sealed(): Promise<{ documentId: string; answer: SigningCompleted }> {
     const requests = requestsOf(department);

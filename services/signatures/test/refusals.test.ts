@@ -27,7 +27,6 @@ describe('what the signing worker refuses', () => {
     draft = await upload(world.app, sample('cong-van.pdf'));
     await settled(world);
   });
-  afterAll(() => world?.close());
 
   it('a seal on a document its signer has not signed', async () => {
     expect(refusal(await world.peer.ask(requestsOf(department).seal(draft)))).toBe('PERSONAL_SIGNATURE_MISSING');
@@ -170,7 +169,6 @@ describe('where nobody issues certificates', () => {
   beforeAll(async () => {
     world = await createWorld({ issuesCertificates: false });
   });
-  afterAll(() => world?.close());
 
   it('an act without a certificate is refused at once', async () => {
     const department = await newDepartment(world);

@@ -138,10 +138,6 @@ describe('the mutations', () => {
     await settled(world);
     inputs = await inputsAbout(department);
   });
-  afterAll(async () => {
-    await graph?.close();
-    await world?.close();
-  });
 
   const someone = ({ organisationId }: Department, role: Role): Who => ({
     personId: uuidV7(),

@@ -26,7 +26,6 @@ beforeAll(async () => {
   department = await newDepartment(world);
   await settled(world);
 });
-afterAll(() => world?.close());
 
 /** As many different files as wanted: the four bytes behind the header say nothing and are never the same. */
 function draft(index: number): Buffer {

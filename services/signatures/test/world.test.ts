@@ -5,7 +5,13 @@ let world: World;
 beforeAll(async () => {
   world = await createWorld({ attempts: 2 });
 });
-afterAll(() => world?.close());
+
+it('lets nothing happen by itself, at a time of day that no test knows', async () => {
+  const queues = await Promise.all(
+    (['signatures-events', 'validation', 'preservation'] as const).map((name) => world.app.backend.queue(name)),
+  );
+  expect(await Promise.all(queues.map((queue) => queue.getJobSchedulersCount()))).toEqual([0, 0, 0]);
+});
 
 it('does not wait in silence for a message that failed for good', async () => {
   const { database } = world.app;

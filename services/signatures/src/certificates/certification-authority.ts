@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { type Clock, uuidV7 } from '@lienthong/kernel';
 import type { Database, Tx } from '@lienthong/database';
 import { createCertificate, type DistinguishedName, type IssuerUrls } from '@lienthong/pki';
-import { makeKeyPair } from '../keys/key-pair.js';
 import {
   byService,
   type KeyIdentity,
@@ -46,7 +45,7 @@ export async function prepareKey(
   ownerId: string,
   protection: KeyProtection = byService,
 ): Promise<PreparedKey> {
-  const { publicKey, privateKey } = await makeKeyPair(
+  const { publicKey, privateKey } = await vault.newKeyPair(
     ownerKind === 'ROOT' || ownerKind === 'SUB' ? 'RSA_3072' : 'RSA_2048',
   );
   const identity: KeyIdentity = { id: uuidV7(), ownerKind, ownerId };

@@ -5,7 +5,6 @@ import { type Clock, uuidV7 } from '@lienthong/kernel';
 import { createCertificate } from '@lienthong/pki';
 import type { EntityManager } from 'typeorm';
 import { authority, lockOwner, privateKeyOf } from '../certificates/certificate.repository.js';
-import { makeKeyPair } from '../keys/key-pair.js';
 import { byService, type KeyVault } from '../keys/key-vault.js';
 import { PrivateKeyEntity } from '../keys/private-key.entity.js';
 import type { ResponderUrls } from './responder-urls.js';
@@ -92,7 +91,7 @@ async function make(
   { database, vault, clock, urls }: ServiceKeyParts,
   role: TrustServiceRole,
 ): Promise<ServiceCertificate> {
-  const pair = await makeKeyPair();
+  const pair = await vault.newKeyPair();
   // Kept as a key of the subordinate authority: where the key-encryption key is exchanged, this one is found with the others.
   const identity = { id: uuidV7(), ownerKind: 'SUB', ownerId: uuidV7() } as const;
   const sealed = await vault.seal(identity, pair.privateKey, byService);

@@ -5,6 +5,7 @@
 // The outermost layer is the key-encryption key's, so that rotation needs no PIN, and so that the database alone does not
 // even tell a right PIN from a wrong one.
 import { createHmac, createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
+import { type KeyPair, makeKeyPair, type MadeKeyKind, type MakeKeyPair } from './key-pair.js';
 import { derive, newPinDerivation, type PinCost, type PinDerivation, usualPinCost } from './pin-derivation.js';
 import { decrypt, encrypt } from './sealing.js';
 
@@ -34,6 +35,8 @@ export interface KeyVault {
   readonly current: string;
   /** Whether a key-encryption key of this name is in the configuration, current or former. */
   knows(encryptionKey: string): boolean;
+  /** Made for the caller to seal; RSA_2048 when nothing is said. */
+  newKeyPair(kind?: MadeKeyKind): Promise<KeyPair>;
   seal(identity: KeyIdentity, privateKey: KeyObject, protection: KeyProtection): Promise<SealedKey>;
   /**
    * Opens a key that needs no PIN.
@@ -88,7 +91,10 @@ const nameOf = (keyEncryptionKey: Buffer): string =>
 export function createKeyVault(
   current: Buffer,
   former: readonly Buffer[] = [],
-  { pinCost = usualPinCost }: { readonly pinCost?: PinCost } = {},
+  {
+    pinCost = usualPinCost,
+    makeKeyPair: make = makeKeyPair,
+  }: { readonly pinCost?: PinCost; readonly makeKeyPair?: MakeKeyPair } = {},
 ): KeyVault {
   const known = new Map([...former, current].map((key) => [nameOf(key), key]));
   if ([...known.values()].some((key) => key.length !== 32)) throw new Error('a key-encryption key has 32 bytes');
@@ -130,6 +136,7 @@ export function createKeyVault(
   return {
     current: currentName,
     knows: (encryptionKey) => known.has(encryptionKey),
+    newKeyPair: (kind = 'RSA_2048') => make(kind),
     async seal(identity, privateKey, protection) {
       const pinDerivation = protection.kind === 'PIN' ? newPinDerivation(pinCost) : null;
       const secret = protection.kind === 'PIN' ? await derive(protection.pin, pinDerivation!) : null;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSignatures } from '@lienthong/pdf-signature';
 import { createAuthority } from '@lienthong/pki';
-import { sampleDocument } from '@lienthong/testing';
+import { readyKeyPair, sampleDocument } from '@lienthong/testing';
 import type { Authorised } from './authorise-act.js';
 import { planFile, type SignedAct } from './produce-files.js';
 
@@ -16,7 +16,9 @@ const person = {
   roles: ['AUTHORISED_SIGNER'] as const,
   active: true,
 };
-const { key, certificateChain } = createAuthority().issue('PERSON', { commonName: person.fullName });
+const { key, certificateChain } = createAuthority({ newKey: readyKeyPair }).issue('PERSON', {
+  commonName: person.fullName,
+});
 const terms = { key, certificateChain, signingTime: new Date('2026-11-07T02:00:00Z') };
 const images = { own: sampleDocument('images/signature-blue.png'), sizes: new Map() };
 const opening = { organisation, person, opens: [{ person, organisation }] } as unknown as Authorised;

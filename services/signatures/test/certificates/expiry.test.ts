@@ -13,7 +13,7 @@ import {
   settled,
   type World,
 } from '../world.js';
-import { type Colleague, colleague, type Office, openOffice } from './office.js';
+import { type Colleague, colleague, type Office, openOffice, staffed } from './office.js';
 
 interface Edges<T> {
   readonly edges: readonly { readonly node: T }[];
@@ -79,16 +79,9 @@ describe('reminders before expiry', () => {
     );
 
   beforeAll(async () => {
-    world = await createWorld({ clock });
+    world = await createWorld({ clock, plans: true });
     office = await openOffice(world);
-    department = await newDepartment(world);
-    await settled(world);
-    administrator = colleague(department, ['ADMINISTRATOR']);
-    signer = colleague(department, ['AUTHORISED_SIGNER'], department.signer.personId);
-  });
-  afterAll(async () => {
-    await office?.close();
-    await world?.close();
+    ({ department, administrator, signer } = await staffed(world));
   });
 
   it('is planned for every day', async () => {
@@ -168,10 +161,6 @@ describe('who lacks a certificate', () => {
   beforeAll(async () => {
     world = await createWorld({ clock, issuesCertificates: false });
     office = await openOffice(world);
-  });
-  afterAll(async () => {
-    await office?.close();
-    await world?.close();
   });
 
   /** A row as the life cycle leaves it, without the work of making keys. */

@@ -3,7 +3,6 @@ import { certificatePem } from '@lienthong/pki';
 import { itWithTool, run, temporaryFolder } from '@lienthong/testing';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { importDemonstrationImages } from '../../src/images/import-demonstration-images.js';
 import {
   completed,
   createWorld,
@@ -18,7 +17,15 @@ import {
   upload,
   type World,
 } from '../world.js';
-import { type Colleague, colleague, type Office, openOffice, outsideAuthority, type ShownRequest } from './office.js';
+import {
+  type Colleague,
+  colleague,
+  type Office,
+  openOffice,
+  outsideAuthority,
+  type ShownRequest,
+  staffed,
+} from './office.js';
 
 const clock = fixedClock('2026-11-20T02:00:00Z');
 const authority = outsideAuthority();
@@ -43,20 +50,12 @@ describe('from the request to the certificate, issued by another authority', () 
 
   beforeAll(async () => {
     world = await createWorld({ clock, issuesCertificates: false, trust: { tsaUrls: [], anchorsFolder } });
-    await importDemonstrationImages(world.app.database, world.app.files, join(__dirname, '../../demonstration'));
+    await world.giveSpecimens();
     office = await openOffice(world);
     provincial = colleague({ organisationId: uuidV7() }, ['PROVINCIAL_OFFICE']);
   });
   beforeEach(async () => {
-    department = await newDepartment(world);
-    await settled(world);
-    administrator = colleague(department, ['ADMINISTRATOR']);
-    signer = colleague(department, ['AUTHORISED_SIGNER'], department.signer.personId);
-    clerk = colleague(department, ['CLERK'], department.clerk.personId);
-  });
-  afterAll(async () => {
-    await office?.close();
-    await world?.close();
+    ({ department, administrator, signer, clerk } = await staffed(world));
   });
 
   const forSigner = () => ({ ownerKind: 'PERSON', personId: signer.personId });

@@ -7,8 +7,6 @@ import {
   completed,
   createWorld,
   type Department,
-  newDepartment,
-  pin,
   refusal,
   requestsOf,
   sample,
@@ -16,7 +14,7 @@ import {
   upload,
   type World,
 } from '../world.js';
-import { type Colleague, colleague, type Office, openOffice } from './office.js';
+import { type Colleague, colleague, type Office, openOffice, staffed } from './office.js';
 
 const clock = fixedClock('2026-11-20T02:00:00Z');
 const expiresAt = Date.parse('2031-11-20T02:00:00Z');
@@ -51,32 +49,18 @@ const askedFor = async (who: Colleague): Promise<number[]> => {
   );
   return [certificateReminders.edges.length, certificateGaps.edges.length];
 };
-const consent = async (): Promise<string> => {
-  const input = { idempotencyKey: uuidV7(), pin, documents: [{ documentId: uuidV7(), file: draft }] };
-  const { authoriseSignatures } = await office.ask<{ authoriseSignatures: { errors: { code: string }[] } }>(
-    signer,
-    'mutation ($input: AuthoriseSignaturesInput!) { authoriseSignatures(input: $input) { errors { code } } }',
-    { input },
-  );
-  return authoriseSignatures.errors[0]?.code ?? 'GIVEN';
-};
+const consent = () => office.consent(signer, draft);
 const raised = () => world.app.database.query('select 1 from certificate_reminder');
 
 beforeAll(async () => {
   world = await createWorld({ clock, attempts: 4 });
   office = await openOffice(world);
-  merged = await newDepartment(world, 'Sở Thông tin và Truyền thông tỉnh Lai Châu');
-  await settled(world);
-  administrator = colleague(merged, ['ADMINISTRATOR']);
-  signer = colleague(merged, ['AUTHORISED_SIGNER'], merged.signer.personId);
+  const name = 'Sở Thông tin và Truyền thông tỉnh Lai Châu';
+  ({ department: merged, administrator, signer } = await staffed(world, name));
   draft = await upload(world.app, sample('cong-van.pdf'));
   const requests = requestsOf(merged, documentId);
   const personal = completed(await world.peer.ask(requests.personal(draft)));
   numbered = completed(await world.peer.ask(requests.number(personal.file))).file;
-});
-afterAll(async () => {
-  await office?.close();
-  await world?.close();
 });
 
 it('until then it is reminded like every other, and its signer may consent', async () => {

@@ -1,17 +1,13 @@
 // The people of the life cycle asking through GraphQL, and an authority outside that signs their requests.
-import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import type { Role } from '@lienthong/contracts';
 import { uuidV7 } from '@lienthong/kernel';
 import { certificatePem, createCertificate, type DistinguishedName, readCsr } from '@lienthong/pki';
-import { createTokenVerifier } from '@lienthong/runtime';
-import { createTestIdentity } from '@lienthong/testing';
-import type { World } from '../world.js';
+import { readyKeyPair } from '@lienthong/testing';
+import { openGraph, type Who } from '../graph-client.js';
+import { newDepartment, pin, settled, type World } from '../world.js';
 
-export interface Colleague {
-  readonly personId: string;
-  readonly organisationId: string;
-  readonly roles: readonly Role[];
-}
+export type Colleague = Who;
 
 export interface Refused {
   readonly code: string;
@@ -59,26 +55,11 @@ const requestFields = `id state refusalReason signingRequest requestedBy { id } 
 
 export type Office = Awaited<ReturnType<typeof openOffice>>;
 
+/** Ends with its world. */
 export async function openOffice(world: World) {
-  const identity = await createTestIdentity();
-  const server = await world.app.startSubgraph({
-    port: 0,
-    host: '127.0.0.1',
-    tokenVerifier: createTokenVerifier({ issuer: identity.issuer, audience: 'lienthong' }),
-  });
-  const post = async <T>(who: Colleague | null, query: string, variables: object): Promise<Answer<T>> => {
-    const token = who && (await identity.token({ ...who, roles: [...who.roles] }));
-    const response = await fetch(`${server.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'accept-language': 'en',
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    return (await response.json()) as Answer<T>;
-  };
+  const graph = await openGraph(world);
+  const post = async <T>(who: Colleague | null, query: string, variables: object): Promise<Answer<T>> =>
+    JSON.parse((await graph.ask(who, query, variables)).text) as Answer<T>;
   /** The data, which must come without an error. */
   const ask = async <T>(who: Colleague | null, query: string, variables: object = {}): Promise<T> => {
     const { data, errors } = await post<T>(who, query, variables);
@@ -131,9 +112,16 @@ export async function openOffice(world: World) {
     /** Code of the GraphQL error: the permission table, not the use case, says no. */
     forbidden: async (who: Colleague | null, query: string, variables: object = {}): Promise<string | undefined> =>
       (await post(who, query, variables)).errors?.[0]?.extensions.code,
-    close: async () => {
-      await server.close();
-      await identity.close();
+    /** What a signer is told who confirms a file with the PIN: the code of the refusal, or GIVEN. */
+    consent: async (signer: Colleague, file: string): Promise<string> => {
+      type Told = { readonly authoriseSignatures: { readonly errors: readonly { readonly code: string }[] } };
+      const input = { idempotencyKey: uuidV7(), pin, documents: [{ documentId: uuidV7(), file }] };
+      const { authoriseSignatures } = await ask<Told>(
+        signer,
+        'mutation ($input: AuthoriseSignaturesInput!) { authoriseSignatures(input: $input) { errors { code } } }',
+        { input },
+      );
+      return authoriseSignatures.errors[0]?.code ?? 'GIVEN';
     },
   };
 }
@@ -156,6 +144,18 @@ export const colleague = (
   personId = uuidV7(),
 ): Colleague => ({ personId, organisationId, roles });
 
+/** A department with its certificates, where they are issued, and its people as they ask. */
+export async function staffed(world: World, name?: string) {
+  const department = await newDepartment(world, name);
+  await settled(world);
+  return {
+    department,
+    administrator: colleague(department, ['ADMINISTRATOR']),
+    signer: colleague(department, ['AUTHORISED_SIGNER'], department.signer.personId),
+    clerk: colleague(department, ['CLERK'], department.clerk.personId),
+  };
+}
+
 export interface IssueChanges {
   readonly notBefore?: Date;
   readonly notAfter?: Date;
@@ -164,7 +164,7 @@ export interface IssueChanges {
 
 /** An authority of somebody else's: root, subordinate, and what it issues for a signing request. */
 export function outsideAuthority(name = 'Cơ quan chứng thực khác') {
-  const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pair = () => readyKeyPair('RSA_2048');
   const [root, subordinate] = [pair(), pair()];
   const serial = () => Buffer.concat([Buffer.of(0x40), randomBytes(15)]);
   const wide = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2045-01-01T00:00:00Z') };

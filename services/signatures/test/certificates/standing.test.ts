@@ -8,7 +8,6 @@ import {
   completed,
   createWorld,
   type Department,
-  newDepartment,
   pin,
   refusal,
   requestsOf,
@@ -17,7 +16,7 @@ import {
   upload,
   type World,
 } from '../world.js';
-import { type Colleague, colleague, type Office, openOffice, type ShownCertificate } from './office.js';
+import { type Colleague, colleague, type Office, openOffice, type ShownCertificate, staffed } from './office.js';
 
 const clock = fixedClock('2026-11-20T02:00:00Z');
 
@@ -39,16 +38,8 @@ describe('the standing of certificates, issued by the demonstration authority', 
     draft = await upload(world.app, sample('cong-van.pdf'));
   });
   beforeEach(async () => {
-    department = await newDepartment(world);
-    await settled(world);
-    administrator = colleague(department, ['ADMINISTRATOR']);
-    signer = colleague(department, ['AUTHORISED_SIGNER'], department.signer.personId);
-    clerk = colleague(department, ['CLERK'], department.clerk.personId);
+    ({ department, administrator, signer, clerk } = await staffed(world));
     certificateId = (await certificatesOf(world.app.database.manager, 'PERSON', signer.personId))[0]!.id;
-  });
-  afterAll(async () => {
-    await office?.close();
-    await world?.close();
   });
 
   const reason = 'Mất thiết bị';
@@ -57,16 +48,7 @@ describe('the standing of certificates, issued by the demonstration authority', 
   const refused = (who: Colleague, name: string, more: object = {}) =>
     office.refusal(who, name, { certificateId, reason, ...more });
   const sign = () => world.peer.ask(requestsOf(department).personal(draft));
-  /** What the signer is told when confirming with the PIN. */
-  const consent = async (): Promise<string> => {
-    const input = { idempotencyKey: uuidV7(), pin, documents: [{ documentId: uuidV7(), file: draft }] };
-    const { authoriseSignatures } = await office.ask<{ authoriseSignatures: { errors: { code: string }[] } }>(
-      signer,
-      'mutation ($input: AuthoriseSignaturesInput!) { authoriseSignatures(input: $input) { errors { code } } }',
-      { input },
-    );
-    return authoriseSignatures.errors[0]?.code ?? 'GIVEN';
-  };
+  const consent = () => office.consent(signer, draft);
   const show = async (id = certificateId): Promise<ShownCertificate> =>
     (
       await office.ask<{ certificate: ShownCertificate }>(

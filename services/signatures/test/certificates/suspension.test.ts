@@ -33,10 +33,6 @@ describe('a signature made during a suspension', () => {
     ]);
     certificateId = row!.id;
   });
-  afterAll(async () => {
-    await graph?.close();
-    await world?.close();
-  });
 
   const change = async (name: string, at: string, more: object = {}): Promise<void> => {
     clock.set(at);

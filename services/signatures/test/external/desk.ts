@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { uuidV7 } from '@lienthong/kernel';
 import { readPrepared } from '@lienthong/pdf-signature';
 import { certificatePem, certificatesFromPem, createSignedData, signingIdentity } from '@lienthong/pki';
-import { run } from '@lienthong/testing';
-import { type Colleague, colleague, type Office, outsideAuthority } from '../certificates/office.js';
-import { type Department, newDepartment, settled, type World } from '../world.js';
+import { readyKeyPair, run } from '@lienthong/testing';
+import { type Colleague, colleague, type Office, outsideAuthority, staffed } from '../certificates/office.js';
+import type { Department, World } from '../world.js';
 
 export type KeyKind = 'RSA' | 'P-256' | 'P-384';
 
@@ -52,20 +52,16 @@ export const authority = outsideAuthority();
 const provincial = colleague({ organisationId: uuidV7() }, ['PROVINCIAL_OFFICE']);
 
 const newKey = (kind: KeyKind) =>
-  kind === 'RSA'
-    ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-    : generateKeyPairSync('ec', { namedCurve: kind });
+  kind === 'RSA' ? readyKeyPair('RSA_2048') : generateKeyPairSync('ec', { namedCurve: kind });
 
 export async function openDesk(world: World, office: Office): Promise<Desk> {
-  const department = await newDepartment(world);
-  await settled(world);
-  const administrator = colleague(department, ['ADMINISTRATOR']);
+  const { department, administrator, signer, clerk } = await staffed(world);
   const { name } = department.organisation;
   return {
     department,
     administrator,
-    signer: colleague(department, ['AUTHORISED_SIGNER'], department.signer.personId),
-    clerk: colleague(department, ['CLERK'], department.clerk.personId),
+    signer,
+    clerk,
     token: async (kind, ownerKind = 'PERSON') => {
       const { publicKey, privateKey: key } = newKey(kind);
       const asked = ownerKind === 'PERSON' ? { ownerKind, personId: department.signer.personId } : { ownerKind };

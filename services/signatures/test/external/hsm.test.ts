@@ -14,7 +14,6 @@ import {
   temporaryFolder,
 } from '@lienthong/testing';
 import { colleague, type Office, openOffice } from '../certificates/office.js';
-import { importDemonstrationImages } from '../../src/images/import-demonstration-images.js';
 import { createHsm, type Hsm } from '../../src/keys/pkcs11/hsm.js';
 import { PrivateKeyEntity } from '../../src/keys/private-key.entity.js';
 import { everything } from '../everything.js';
@@ -151,15 +150,11 @@ describeWithTool(['softhsm2-util', ...binding], 'keys in a security module', () 
 
     beforeAll(async () => {
       world = await createWorld({ clock, issuesCertificates: false, hsm: options(), attempts: 6 });
-      await importDemonstrationImages(world.app.database, world.app.files, join(__dirname, '../../demonstration'));
+      await world.giveSpecimens();
       office = await openOffice(world);
       desk = await openDesk(world, office);
       await generate('PERSON', 'P256');
       await generate('ORGANISATION', 'RSA_2048');
-    });
-    afterAll(async () => {
-      await office?.close();
-      await world?.close();
     });
 
     const sealed = async () => {
@@ -258,7 +253,6 @@ describeWithTool(['softhsm2-util', ...binding], 'keys in a security module', () 
       await office.request(provincial, 'approveCertificateRequest', { requestId });
       expect(await office.refusal(clerk, 'makeCertificateKey', { requestId })).toBe('HSM_NOT_CONFIGURED');
     } finally {
-      await office.close();
       await world.close();
     }
   });

@@ -1,12 +1,17 @@
 // Signing with keys that are elsewhere: through the graph, a token in software, the real worker, and judges from outside.
 import { constants, sign } from 'node:crypto';
-import { join } from 'node:path';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
 import { readLevels } from '@lienthong/pdf-signature';
 import { certificatePem, createAuthority } from '@lienthong/pki';
-import { itWithTool, opensslCades, pdfsig, signatureContainers, temporaryFolder } from '@lienthong/testing';
+import {
+  itWithTool,
+  opensslCades,
+  pdfsig,
+  readyKeyPair,
+  signatureContainers,
+  temporaryFolder,
+} from '@lienthong/testing';
 import { colleague, type Office, openOffice } from '../certificates/office.js';
-import { importDemonstrationImages } from '../../src/images/import-demonstration-images.js';
 import { PreparedActEntity } from '../../src/external/prepared-act.entity.js';
 import { preparedActsDue } from '../../src/external/expire-prepared.job.js';
 import { startTrustServer, type TrustServer } from '../trust-servers.js';
@@ -52,17 +57,13 @@ describe('signing with a key elsewhere', () => {
 
   beforeAll(async () => {
     world = await createWorld({ clock, issuesCertificates: false });
-    await importDemonstrationImages(world.app.database, world.app.files, join(__dirname, '../../demonstration'));
+    await world.giveSpecimens();
     office = await openOffice(world);
     draft = await upload(world.app, sample('cong-van.pdf'));
     desk = await openDesk(world, office);
     token = await desk.token('RSA');
   });
   beforeEach(() => clock.set(start));
-  afterAll(async () => {
-    await office?.close();
-    await world?.close();
-  });
 
   const personal = (documentId: string, changes: object = {}) => ({
     documentId,
@@ -351,21 +352,17 @@ describe('signing with a key elsewhere, with a time-stamping authority', () => {
   let world: World;
   let office: Office;
   let server: TrustServer;
-  afterAll(async () => {
-    await office?.close();
-    await world?.close();
-    await server?.close();
-  });
+  afterAll(() => server?.close());
 
   it('is time-stamped by the worker; where there is no time-stamp it is B-B, and said so', async () => {
     clock.set(start);
-    server = await startTrustServer(createAuthority(), clock);
+    server = await startTrustServer(createAuthority({ newKey: readyKeyPair }), clock);
     world = await createWorld({
       clock,
       issuesCertificates: false,
-      trust: { tsaUrls: [server.tsaUrl], withinMs: 2_000 },
+      trust: { tsaUrls: [server.tsaUrl], withinMs: 30_000 },
     });
-    await importDemonstrationImages(world.app.database, world.app.files, join(__dirname, '../../demonstration'));
+    await world.giveSpecimens();
     office = await openOffice(world);
     const desk = await openDesk(world, office);
     const token = await desk.token('P-256');

@@ -1,8 +1,8 @@
 // What the demonstration brings: a seal for each body that signs in it, a hand for its leaders, specimens for everybody else.
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuidV7 } from '@lienthong/kernel';
+import { temporaryFolder } from '@lienthong/testing';
 import { imageOf } from '../../src/images/signature-images.js';
 import { importDemonstrationImages } from '../../src/images/import-demonstration-images.js';
 import { registerImage } from '../../src/images/register-image.js';
@@ -15,14 +15,9 @@ const province = join(__dirname, '../../../../infra/local/demonstration/lai-chau
 const shared = ['seal-red.png', 'signature-blue.png'] as const;
 
 let world: World;
-let folder: string;
+const folder = temporaryFolder();
 beforeAll(async () => {
   world = await createWorld({ issuesCertificates: false });
-  folder = await mkdtemp(join(tmpdir(), 'signatures-images-'));
-});
-afterAll(async () => {
-  await world?.close();
-  if (folder) await rm(folder, { recursive: true, force: true });
 });
 
 const importFrom = (from: string): Promise<void> =>

@@ -35,7 +35,8 @@ let administrator: Who;
 let signer: Who;
 
 beforeAll(async () => {
-  world = await createWorld();
+  // Patient enough for an act that waits while an image is registered.
+  world = await createWorld({ attempts: 14 });
   graph = await openGraph(world);
   department = await newDepartment(world);
   other = await newDepartment(world, 'Sở Công Thương tỉnh Lai Châu');
@@ -43,10 +44,6 @@ beforeAll(async () => {
   const { organisationId } = department;
   administrator = { personId: uuidV7(), organisationId, roles: ['ADMINISTRATOR'] };
   signer = { personId: department.signer.personId, organisationId, roles: ['AUTHORISED_SIGNER'] };
-});
-afterAll(async () => {
-  await graph?.close();
-  await world?.close();
 });
 
 const office = (): Who => ({ personId: uuidV7(), organisationId: uuidV7(), roles: ['PROVINCIAL_OFFICE'] });

@@ -19,7 +19,6 @@ beforeAll(async () => {
   ({ host, second } = await twoBodies(world));
   root = (await authority(world.app.database.manager, 'ROOT'))!.der;
 });
-afterAll(() => world?.close());
 
 const everybody = (): PersonChanged[] => [...host.signers, ...second.signers];
 

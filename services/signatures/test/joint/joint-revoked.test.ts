@@ -45,10 +45,6 @@ beforeEach(async () => {
   signed = await signAll(world, requests, [other], jointDraft(2));
   later();
 });
-afterAll(async () => {
-  await graph?.close();
-  await world?.close();
-});
 
 it('from a time before the signature: nobody signs over it', async () => {
   await revoke(other.personId, 'KEY_COMPROMISE', beforeSigning);

@@ -34,7 +34,6 @@ beforeAll(async () => {
   draft = await upload(world.app, jointDraft(2));
   await settled(world);
 });
-afterAll(() => world?.close());
 
 const ask = (request: SigningRequested) => world.peer.ask(request);
 const refused = async (request: SigningRequested): Promise<string> => refusal(await ask(request));

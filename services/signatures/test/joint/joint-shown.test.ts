@@ -29,10 +29,6 @@ beforeAll(async () => {
   for (const body of [host, second]) ({ file } = completed(await world.peer.ask(requests.seal(body, file))));
   sealed = file;
 });
-afterAll(async () => {
-  await graph?.close();
-  await world?.close();
-});
 
 const draft = (): Promise<string> => upload(world.app, jointDraft(2));
 const clerkOf = ({ clerk, organisationId }: Pick<Body, 'clerk' | 'organisationId'>): Who => ({

@@ -1,11 +1,9 @@
 // A joint document signed and sealed with tokens: prepared and completed through the graph, done by the worker.
-import { join } from 'node:path';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
 import { readSignatures } from '@lienthong/pdf-signature';
 import { certificatePem } from '@lienthong/pki';
 import { itWithTool, opensslCades, pdfsig, qpdfCheck, signatureContainers } from '@lienthong/testing';
 import { type Colleague, type Office, openOffice } from '../certificates/office.js';
-import { importDemonstrationImages } from '../../src/images/import-demonstration-images.js';
 import {
   authority,
   complete,
@@ -37,7 +35,7 @@ let draft: string;
 
 beforeAll(async () => {
   world = await createWorld({ clock, issuesCertificates: false });
-  await importDemonstrationImages(world.app.database, world.app.files, join(__dirname, '../../demonstration'));
+  await world.giveSpecimens();
   office = await openOffice(world);
   draft = await upload(world.app, jointDraft(2));
   [host, second, stranger] = [
@@ -47,10 +45,6 @@ beforeAll(async () => {
   ];
   [leader, other] = [await host.token('RSA'), await second.token('P-256')];
   strange = await stranger.token('RSA');
-});
-afterAll(async () => {
-  await office?.close();
-  await world?.close();
 });
 
 const bodyOf = ({ organisation, organisationId, signer, clerk }: Department): Body => ({

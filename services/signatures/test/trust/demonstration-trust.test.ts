@@ -2,18 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixedClock } from '@lienthong/kernel';
 import { certificatePem } from '@lienthong/pki';
-import type { RunningServer } from '@lienthong/runtime';
 import { describeWithTool, run, temporaryFolder } from '@lienthong/testing';
 import { authority, certificatesOf } from '../../src/certificates/certificate.repository.js';
 import type { CertificateEntity } from '../../src/certificates/certificate.entity.js';
 import { startDemonstrationTrust, type DemonstrationTrust } from '../demonstration-trust-server.js';
+import { type Graph, openGraph } from '../graph-client.js';
 import { createWorld, newDepartment, settled, type World } from '../world.js';
 
 describeWithTool(['openssl'], "the demonstration's trust services, judged by OpenSSL", () => {
   const folder = temporaryFolder();
   let door: DemonstrationTrust;
   let world: World;
-  let subgraph: RunningServer;
+  let graph: Graph;
   let signer: CertificateEntity;
   let organisationId: string;
   // OpenSSL judges by the time of day: a minute ago there is room to go on.
@@ -25,7 +25,7 @@ describeWithTool(['openssl'], "the demonstration's trust services, judged by Ope
     return at(name);
   };
   const post = async (path: string, type: string, body: Buffer): Promise<{ status: number; bytes: Buffer }> => {
-    const answer = await fetch(`${subgraph.url}/trust/${path}`, {
+    const answer = await fetch(`${graph.server.url}/trust/${path}`, {
       method: 'POST',
       headers: { 'content-type': type },
       body: new Uint8Array(body),
@@ -48,12 +48,8 @@ describeWithTool(['openssl'], "the demonstration's trust services, judged by Ope
   beforeAll(async () => {
     door = await startDemonstrationTrust();
     world = await createWorld({ clock, trust: door.options, responderBase: door.url });
-    subgraph = await world.app.startSubgraph({
-      port: 0,
-      host: '127.0.0.1',
-      tokenVerifier: { verify: async () => null },
-    });
-    door.opensTo(subgraph.url);
+    graph = await openGraph(world);
+    door.opensTo(graph.server.url);
     const department = await newDepartment(world);
     ({ organisationId } = department);
     await settled(world);
@@ -63,11 +59,7 @@ describeWithTool(['openssl'], "the demonstration's trust services, judged by Ope
     [signer] = (await certificatesOf(manager, 'PERSON', department.signer.personId)) as [CertificateEntity];
     write('signer.pem', certificatePem(signer.der));
   });
-  afterAll(async () => {
-    await subgraph?.close();
-    await world?.close();
-    await door?.close();
-  });
+  afterAll(() => door?.close());
 
   it('gives a time-stamp that verifies against the root, nonce included', async () => {
     write('data', 'văn bản');
@@ -113,7 +105,7 @@ describeWithTool(['openssl'], "the demonstration's trust services, judged by Ope
     const { id, serialNumber, der } = held!;
     write('seal.pem', certificatePem(der));
     const list = async (name: string): Promise<string> => {
-      write(`${name}.der`, await fetched(`${subgraph.url}/trust/crl/${name}.crl`));
+      write(`${name}.der`, await fetched(`${graph.server.url}/trust/crl/${name}.crl`));
       const read = ['crl', '-inform', 'DER', '-in', at(`${name}.der`), '-CAfile', at('sub.pem'), '-text'];
       const text = run('openssl', [...read, '-out', at(`${name}.txt`)]);
       expect(text).toContain('verify OK');
@@ -152,7 +144,7 @@ describeWithTool(['openssl'], "the demonstration's trust services, judged by Ope
     expect(entryOf(delta)).toContain('Remove From CRL');
     expect(judged('subordinate', 'subordinate.delta')).toContain('seal.pem: OK');
     expect(entryOf(await list('subordinate'))).toBeUndefined();
-    expect((await fetch(`${subgraph.url}/trust/crl/nobody.delta.crl`)).status).toBe(404);
+    expect((await fetch(`${graph.server.url}/trust/crl/nobody.delta.crl`)).status).toBe(404);
   });
 
   it('publishes its lists and certificates where the certificates say', async () => {
@@ -177,8 +169,8 @@ describeWithTool(['openssl'], "the demonstration's trust services, judged by Ope
     expect(certificatePem(await fetched(issuerUrl))).toBe(
       certificatePem((await authority(world.app.database.manager, 'SUB'))!.der),
     );
-    write('root.crl', await fetched(`${subgraph.url}/trust/crl/root.crl`));
+    write('root.crl', await fetched(`${graph.server.url}/trust/crl/root.crl`));
     run('openssl', ['crl', '-inform', 'DER', '-in', at('root.crl'), '-CAfile', at('root.pem'), '-noout']);
-    expect((await fetch(`${subgraph.url}/trust/crl/nobody.crl`)).status).toBe(404);
+    expect((await fetch(`${graph.server.url}/trust/crl/nobody.crl`)).status).toBe(404);
   });
 });

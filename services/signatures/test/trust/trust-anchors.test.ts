@@ -1,10 +1,10 @@
 // Roots that come, go or cannot be read while the service runs.
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fixedClock, uuidV7 } from '@lienthong/kernel';
 import { sealDigitisedCopy } from '@lienthong/pdf-signature';
 import { type Authority, certificatePem, createAuthority } from '@lienthong/pki';
+import { temporaryFolder } from '@lienthong/testing';
 import { type Graph, openGraph, type Who } from '../graph-client.js';
 import { arrive } from '../validation/arrivals.js';
 import { createWorld, type Department, newDepartment, sample, settled, upload, type World } from '../world.js';
@@ -12,7 +12,7 @@ import { createWorld, type Department, newDepartment, sample, settled, upload, t
 const clock = fixedClock('2026-11-22T02:00:00Z');
 const minuteLater = (): void => clock.set(new Date(clock.now().getTime() + 60_000).toISOString());
 const [first, second] = [createAuthority({ keys: 'P256' }), createAuthority({ keys: 'P256' })];
-let folder: string;
+const folder = temporaryFolder();
 let world: World;
 let graph: Graph;
 let department: Department;
@@ -31,18 +31,12 @@ const readiness = async (): Promise<{ status: number; trustAnchors: string }> =>
 const faults = (): number => world.logLines.filter((line) => line.includes('the trust anchors cannot be read')).length;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'signatures-roots-'));
   await mkdir(join(folder, 'public-service'));
   await put('first.pem', certificatePem(first.root));
   world = await createWorld({ clock, trust: { tsaUrls: [], anchorsFolder: folder } });
   graph = await openGraph(world);
   [department, recipient] = await Promise.all([newDepartment(world), newDepartment(world, 'Sở Y tế tỉnh Lai Châu')]);
   await settled(world);
-});
-afterAll(async () => {
-  await graph?.close();
-  await world?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 it('are seen within a minute, and asked for at most once in it', async () => {

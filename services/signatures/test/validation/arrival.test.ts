@@ -1,10 +1,10 @@
 // What arrived is validated by itself, told to the documents service, and shown to those who may see the file, to nobody else.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuidV7 } from '@lienthong/kernel';
 import { sealDigitisedCopy } from '@lienthong/pdf-signature';
 import { type Authority, certificatePem, createAuthority } from '@lienthong/pki';
+import { readyKeyPair, temporaryFolder } from '@lienthong/testing';
 import { type Graph, openGraph, type Who } from '../graph-client.js';
 import {
   completed,
@@ -39,7 +39,7 @@ let department: Department;
 let recipient: Department;
 let stranger: Department;
 let publicAuthority: Authority;
-let folder: string;
+const folder = temporaryFolder();
 
 const clerkOf = ({ clerk, organisationId }: Department): Who => ({ ...clerk, organisationId, roles: ['CLERK'] });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a query gives is known by the test that wrote it
@@ -54,8 +54,7 @@ const codesOf = (findings: { code: string }[]): string[] => findings.map(({ code
 const toldOf = (documentId: string) => world.peer.validations.filter((told) => told.documentId === documentId);
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'signatures-anchors-'));
-  publicAuthority = createAuthority({ commonName: 'CA công cộng' });
+  publicAuthority = createAuthority({ newKey: readyKeyPair, commonName: 'CA công cộng' });
   await mkdir(join(folder, 'public-ca'));
   await writeFile(join(folder, 'public-ca', 'root.pem'), certificatePem(publicAuthority.root));
   world = await createWorld({ trust: { tsaUrls: [], anchorsFolder: folder } });
@@ -66,11 +65,6 @@ beforeAll(async () => {
     newDepartment(world, 'Sở Y tế tỉnh Lai Châu'),
   ]);
   await settled(world);
-});
-afterAll(async () => {
-  await graph?.close();
-  await world?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe('a lawful arrival', () => {
@@ -220,7 +214,9 @@ describe('what is wrong', () => {
   });
 
   it('knows no signer under a foreign root: indeterminate, never failed', async () => {
-    const { validation, report } = await arriveWith(scanSealedBy(createAuthority(), department.organisation.name));
+    const { validation, report } = await arriveWith(
+      scanSealedBy(createAuthority({ newKey: readyKeyPair }), department.organisation.name),
+    );
     expect(validation).toMatchObject({ verdict: 'INDETERMINATE', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' });
     expect(report.signatures).toMatchObject([{ integrity: true, chain: 'UNTRUSTED', anchorClass: null }]);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sealDigitisedCopy } from '@lienthong/pdf-signature';
 import { createAuthority } from '@lienthong/pki';
+import { readyKeyPair } from '@lienthong/testing';
 import { judgeInPlace, type PdfJudge } from '../../src/verification/judge-pdf.js';
 import { createJudgePool } from '../../src/verification/judge-pool.js';
 import { sample } from '../world.js';
@@ -12,7 +13,7 @@ const root = join(__dirname, '../../../..');
 const workerFile = pathToFileURL(join(root, 'services/signatures/dist/src/verification/judge-worker.js'));
 const at = new Date('2026-11-22T02:00:00Z');
 const none = { certificates: [], ocsps: [], crls: [] };
-const authority = createAuthority();
+const authority = createAuthority({ newKey: readyKeyPair });
 let sealed: Buffer;
 let pool: PdfJudge;
 

@@ -1,10 +1,10 @@
 // A document sealed by a body that its sender has taken over: a valid chain, an old name.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuidV7 } from '@lienthong/kernel';
 import { sealDigitisedCopy } from '@lienthong/pdf-signature';
 import { certificatePem, createAuthority } from '@lienthong/pki';
+import { readyKeyPair, temporaryFolder } from '@lienthong/testing';
 import { type Graph, openGraph } from '../graph-client.js';
 import { createWorld, type Department, newDepartment, sample, settled, upload, type World } from '../world.js';
 import { arrive, type Files, sealedLetter } from './arrivals.js';
@@ -14,10 +14,10 @@ const documents = `query ($refs: [_Any!]!) { _entities(representations: $refs) {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a query gives is known by the test that wrote it
 type Json = any;
 
-const publicAuthority = createAuthority({ commonName: 'CA công cộng' });
+const publicAuthority = createAuthority({ newKey: readyKeyPair, commonName: 'CA công cộng' });
 let world: World;
 let graph: Graph;
-let folder: string;
+const folder = temporaryFolder();
 let recipient: Department;
 let stranger: Department;
 const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -42,7 +42,6 @@ const findingsOf = async (sender: Department, files: Files): Promise<Json> => {
 };
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'signatures-anchors-'));
   await mkdir(join(folder, 'public-ca'));
   await writeFile(join(folder, 'public-ca', 'root.pem'), certificatePem(publicAuthority.root));
   world = await createWorld({ trust: { tsaUrls: [], anchorsFolder: folder } });
@@ -57,11 +56,6 @@ beforeAll(async () => {
   await settled(world);
   sent = [];
   for (let letters = 0; letters < 4; letters += 1) sent.push((await sealedLetter(world, former)).files);
-});
-afterAll(async () => {
-  await graph?.close();
-  await world?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const isAnotherBefore = async (): Promise<void> => {

@@ -69,11 +69,7 @@ beforeEach(() => {
   trust.mood = 'well';
   later(24 * 60);
 });
-afterAll(async () => {
-  await graph?.close();
-  await world?.close();
-  await trust?.close();
-});
+afterAll(() => trust?.close());
 
 it('finds a revocation that was published after the verdict and took effect before the signature', async () => {
   const suspect = await newDepartment(world, 'Sở Xây dựng tỉnh Lai Châu');

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { uuidV7 } from '@lienthong/kernel';
 import { createCsr, prepareCsr } from '@lienthong/pki';
-import { makeKeyPair, type MadeKeyKind } from '../../keys/key-pair.js';
+import type { MadeKeyKind } from '../../keys/key-pair.js';
 import type { KeyProtection, KeyVault, SealedKey } from '../../keys/key-vault.js';
 import type { Hsm, HsmKey } from '../../keys/pkcs11/hsm.js';
 import { refusedUnlessPassing, refuseHsm } from '../../keys/pkcs11/hsm-errors.js';
@@ -41,7 +41,7 @@ async function inVault(
   algorithm: NewKeyAlgorithm,
   protection: KeyProtection,
 ): Promise<NewKey> {
-  const { privateKey } = await makeKeyPair(algorithm);
+  const { privateKey } = await vault.newKeyPair(algorithm);
   const sealed = await vault.seal(identityOf(request), privateKey, protection);
   return {
     sealed: { ...sealed, device: null },
@@ -66,7 +66,7 @@ async function inModule(
   const { scheme, digest, toBeSigned } = csr;
   const toBeSignedDigest = createHash(digest).update(toBeSigned).digest();
   const signature = await hsm.sign(device, { scheme, digest, toBeSignedDigest });
-  const { privateKey: consentKey } = await makeKeyPair('P256');
+  const { privateKey: consentKey } = await vault.newKeyPair('P256');
   return {
     sealed: { ...(await vault.seal(identity, consentKey, protection)), device },
     signingRequest: csr.complete(signature),
