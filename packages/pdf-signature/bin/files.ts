@@ -101,7 +101,7 @@ function readPatiently(handle: number, part: Buffer, mayBegin: boolean): number 
 /** Nobody ever wakes it. */
 const clock = new Int32Array(new SharedArrayBuffer(4));
 const pauseMs = 10;
-const patienceMs = 1_000;
+const patienceMs = 1_500;
 
 /**
  * Whole or not at all: written beside the target and renamed. A link is followed, the mode of an existing file kept.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@lienthong/testing';
 
 /** The program as a user calls it, in a folder of its own. */
-const program = join(__dirname, '../bin/pdf-signature.mjs');
+export const program = join(__dirname, '../bin/pdf-signature.mjs');
 export const folder = temporaryFolder();
 export const at = (name: string): string => join(folder, name);
 export const put = (name: string, content: string | Buffer): string => {

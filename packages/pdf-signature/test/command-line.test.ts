@@ -1,12 +1,13 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificatePem, createPkcs12, type IssuedSigner } from '@lienthong/pki';
 import { describeWithTool, run, sampleDocument, sampleDocumentPath } from '@lienthong/testing';
 import { readFields } from '../src/form/read-fields.js';
 import { locatePlacements, openPdf } from '../src/index.js';
-import { at, call, folder, json, put } from './command-line-kit.js';
+import { at, call, folder, json, program, put } from './command-line-kit.js';
 import { handmadePdf } from './handmade.js';
 import { listed, pem, quiet, signed, subject } from './validation-kit.js';
 
@@ -76,6 +77,31 @@ describe('validate', () => {
     for (const report of await Promise.all(files.map((file) => json('validate', file, '--trust', trust)))) {
       expect(report).toMatchObject({ status: 3, verdict: 'UNREADABLE', signatures: [] });
     }
+  });
+
+  it('waits for nobody at a pipe, and reads one that is written into', async () => {
+    const [silent, open, written] = ['silent', 'open', 'written'].map((name) => {
+      execFileSync('mkfifo', [at(name)]);
+      return at(name);
+    }) as [string, string, string];
+    const holder = spawn('sleep', ['60'], { stdio: ['ignore', openSync(open, 'r+'), 'ignore'] });
+    const writer = spawn('sh', ['-c', `cat "$0" > "$1"`, good, written]);
+    const [nobody, nothing, all] = await Promise.all(
+      [silent, open, written].map((file) => json('validate', file, '--trust', trust)),
+    );
+    expect(nobody).toMatchObject({ status: 3, verdict: 'UNREADABLE', signatures: [] });
+    expect(nothing).toMatchObject({ status: 3, verdict: 'UNREADABLE', signatures: [] });
+    expect(all).toMatchObject({ status: 0, verdict: 'TOTAL_PASSED' });
+    holder.kill();
+    writer.kill();
+  });
+
+  it('ends quietly when nobody reads its answer to the end', () => {
+    const command = `"$0" "$1" validate "$2" --json | head -c 1; exit "\${PIPESTATUS[0]}"`;
+    const { status, stderr } = spawnSync('bash', ['-c', command, process.execPath, program, good], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
   });
 
   it('takes several roots in one file, in several files and in several options, in any order', async () => {
