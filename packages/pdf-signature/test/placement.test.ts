@@ -7,12 +7,16 @@ import {
   openPdf,
   type Placement,
   prepareFields,
+  signPdf,
   visibleSizeMm,
 } from '../src/index.js';
 import type { PdfDict } from '../src/model/objects.js';
 import type { PdfPage } from '../src/model/page.js';
 import { placementOf, rectInUserSpace } from '../src/placement.js';
+import { judgeChanges } from '../src/difference/index.js';
+import { readFields } from '../src/form/read-fields.js';
 import { handmadePdf } from './handmade.js';
+import { clerk, sealedAt } from './journey.js';
 import { describeWithTool, run, temporaryFolder } from '@lienthong/testing';
 
 const pages: readonly (readonly [string, string])[] = [
@@ -57,6 +61,34 @@ describeWithTool(['pdftotext'], 'pdftotext -bbox', () => {
       expect(yMax).toBeLessThan(placement.yMm + placement.heightMm + 1);
     },
   );
+});
+
+describe('values a form leaves to the viewer to draw', () => {
+  const place = (top: number): string => `/Type /Annot /Subtype /Widget /F 4 /Rect [60 ${top} 300 ${top + 30}]`;
+  const form = (more: string): Buffer =>
+    handmadePdf('/Annots [4 0 R 5 0 R 6 0 R]', `/AcroForm << /Fields [4 0 R 5 0 R 6 0 R] /DA (/Helv 0 Tf) ${more} >>`, [
+      `<< /FT /Tx /T (mot) /V (Noi dung da dien) /DA (/Helv 11 Tf 0 g) /Q 1 ${place(600)} >>`,
+      `<< /FT /Tx /T (nhieu) /Ff 4096 /V (dong mot\\ndong hai) ${place(500)} >>`,
+      `<< /FT /Tx /T (trong) ${place(400)} >>`,
+    ]);
+  const drawn = (bytes: Buffer): string[] =>
+    readFields(openPdf(bytes))
+      .filter((field) => field.dict.has('AP'))
+      .map(({ name }) => name);
+  const plan = { seal: { ...placement, yMm: 60 } };
+
+  it('are drawn before anybody signs, since the viewers are told not to afterwards', () => {
+    const given = form('/NeedAppearances true');
+    expect(drawn(prepareFields(given, plan))).toEqual(['mot', 'nhieu']);
+    const person = { ...clerk, signingTime: sealedAt, role: { kind: 'PERSON', certify: false } } as const;
+    const signed = signPdf(given, { ...person, field: { name: 'them', placement } });
+    expect(drawn(signed)).toEqual(['mot', 'nhieu']);
+    expect(judgeChanges(openPdf(signed)).map(({ changesAfter }) => changesAfter)).toEqual(['NONE']);
+  });
+
+  it('are left as they are in a form that leaves nothing to the viewer', () => {
+    expect(drawn(prepareFields(form(''), plan))).toEqual([]);
+  });
 });
 
 describe('forms of other makers', () => {

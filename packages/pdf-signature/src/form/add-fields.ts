@@ -1,4 +1,5 @@
 import { refusePdf } from '../errors.js';
+import { drawValues } from './draw-values.js';
 import { fieldNames } from './field-names.js';
 import {
   constantDict,
@@ -63,6 +64,7 @@ const signaturesExist = 1;
 /** Enters fields, whose objects are in the update already, into the form and into their pages' annotations. */
 export function enterFields(update: IncrementalUpdate, fields: readonly NewField[]): void {
   const { document } = update;
+  drawValues(update);
   const pages: { readonly ref: PdfRef; readonly annotations: PdfRef[] }[] = [];
   for (const { page, ref } of fields) {
     const known = pages.find((entered) => entered.ref === page.ref);
