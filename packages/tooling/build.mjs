@@ -2,11 +2,13 @@
 //   node packages/tooling/build.mjs            every workspace
 //   node packages/tooling/build.mjs FOLDER     one workspace (what turbo runs)
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { transformSync } from '@swc/core';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+/** Loaded when there is something to compile: most often there is not, and it takes longer than to find that out. */
+const compiler = () => createRequire(import.meta.url)('@swc/core');
 const sourceFolders = ['src', 'migrations', 'bin'];
 const isSource = (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts');
 
@@ -38,7 +40,7 @@ export function buildWorkspace(workspace) {
     const output = join(dist, relative(workspace, source)).replace(/\.ts$/, '.js');
     wanted.add(output).add(`${output}.map`);
     if (existsSync(output) && statSync(output).mtimeMs >= statSync(source).mtimeMs) continue;
-    const { code, map } = transformSync(readFileSync(source, 'utf8'), {
+    const { code, map } = compiler().transformSync(readFileSync(source, 'utf8'), {
       ...swcOptions('es6'),
       filename: source,
       sourceFileName: relative(dirname(output), source),

@@ -7,8 +7,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { deflateSync } from 'node:zlib';
 import { refuse } from '@lienthong/kernel';
-import { create, type Font } from 'fontkit';
+import type { Font } from 'fontkit';
 import { boundedCache } from './bounded-cache.js';
+import { openFont } from './open-font.js';
 
 export type FontStyle = 'UPRIGHT' | 'ITALIC';
 
@@ -43,7 +44,7 @@ const loaded = new Map<FontStyle, Font>();
 const fontOf = (style: FontStyle): Font => {
   let font = loaded.get(style);
   if (!font) {
-    font = create(readFileSync(createRequire(import.meta.url).resolve(fileOf[style])));
+    font = openFont(readFileSync(createRequire(import.meta.url).resolve(fileOf[style])));
     loaded.set(style, font);
   }
   return font;

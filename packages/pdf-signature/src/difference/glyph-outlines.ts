@@ -1,7 +1,8 @@
-import { create, type Font } from 'fontkit';
+import type { Font } from 'fontkit';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { openFont } from '../appearance/open-font.js';
 import type { Box } from '../model/page.js';
 import { simpleOutline } from './simple-outline.js';
 
@@ -228,7 +229,7 @@ function houseFont(style: Style): { readonly font: Font; readonly outlines: Glyp
   let known = loaded.get(style);
   if (known === undefined) {
     const bytes = readFileSync(createRequire(import.meta.url).resolve(files[style]));
-    loaded.set(style, (known = { font: create(bytes), outlines: new GlyphOutlines(bytes) }));
+    loaded.set(style, (known = { font: openFont(bytes), outlines: new GlyphOutlines(bytes) }));
   }
   return known;
 }
