@@ -229,6 +229,18 @@ describe('a container', () => {
     );
   });
 
+  it('with as many as are read, another sixteen in each of sixty', () => {
+    let file60 = blank;
+    for (let index = 0; index < 60; index += 1) {
+      const holder = (number: number) => quiet.issue('PERSON', { ...subject, commonName: `${index} ${number}` });
+      const signer = holder(0);
+      const certificateChain = [...signer.certificateChain];
+      for (let number = 1; certificateChain.length < 16; number += 1) certificateChain.push(holder(number).certificate);
+      file60 = signPdf(file60, { ...termsOf({ ...signer, certificateChain }, `Ky${index}`), holeBytes: 24_576 });
+    }
+    expect(endsSoon(file60)).toBe('INDETERMINATE');
+  });
+
   it('with a thousand time-stamps', () => {
     const stamp = attribute(oids.signatureTimeStamp, sequence(integer(1)));
     expect(endsSoon(withContainer({ signer: person, unsigned: () => Array<Buffer>(1_000).fill(stamp) }))).toBe(

@@ -27,7 +27,7 @@ export const tokenOf = (bytes: Buffer): TimeStampToken =>
   });
 
 /** What signers bring along are a handful; each is taken apart, and verified against each. */
-const most = { certificates: 40, revocation: 40, timeStamps: 8 } as const;
+const most = { certificates: 16, revocation: 40, timeStamps: 8 } as const;
 
 /** @throws DerError for a container made to keep us busy */
 function assertModest({ certificates, crls, ocspResponses, signers }: Cms): void {

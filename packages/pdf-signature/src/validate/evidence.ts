@@ -1,5 +1,6 @@
-import { type CertificateFacts, readableCertificate, type TrustAnchor } from '@lienthong/pki';
+import type { TrustAnchor } from '@lienthong/pki';
 import type { PdfLimits } from '../model/limits.js';
+import type { Issuers } from './issuers.js';
 
 export interface ValidationPolicy {
   /**
@@ -30,21 +31,10 @@ export interface Evidence {
   readonly anchors: readonly TrustAnchor[];
   readonly timeStampAnchors: readonly TrustAnchor[];
   readonly certificates: readonly Buffer[];
+  /** Of the certificates and the anchors. */
+  readonly issuers: Issuers;
   readonly crls: readonly Buffer[];
   readonly ocspResponses: readonly Buffer[];
   readonly now: Date;
   readonly policy: ValidationPolicy;
-}
-
-/**
- * DER: what may have issued a certificate that stands in a container. An authority that nobody here trusts may bear the name of one that
- * is: a certificate that does not say whose key signed it is not held against its namesakes.
- */
-export function issuersAtHand(
-  { anchors, timeStampAnchors, certificates }: Evidence,
-  signer: CertificateFacts | undefined,
-): Buffer[] {
-  const all = [...[...anchors, ...timeStampAnchors].map(({ certificate }) => certificate), ...certificates];
-  if (signer === undefined || signer.authorityKeyIdentifier !== undefined) return all;
-  return all.filter((der) => readableCertificate(der)?.subjectDer.equals(signer.issuerDer) !== true);
 }

@@ -4,6 +4,7 @@ import { validationDataOf } from '../levels/validation-data.js';
 import type { PdfDocument } from '../model/document.js';
 import { containerOf } from '../read/containers.js';
 import type { SignatureReading } from '../read/read-signatures.js';
+import { Issuers } from './issuers.js';
 import { defaultPolicy, type Evidence, type ValidationRequest } from './evidence.js';
 
 /** What the request gives, what the DSS holds (ETSI EN 319 142-1, 5.4.2), what the signatures bring along. */
@@ -15,14 +16,18 @@ export function gatherEvidence(
 ): Evidence {
   const stored = validationDataOf(document);
   const carried = readings.flatMap(({ container }) => (container === undefined ? [] : carriedBy(container)));
+  const certificates = unique([
+    ...(request.certificates ?? []),
+    ...readings.flatMap(({ certificates: brought }) => brought),
+    ...stored.certificates,
+  ]);
+  const timeStampAnchors = request.timeStampAnchors ?? request.trustAnchors;
+  const roots = [...request.trustAnchors, ...timeStampAnchors].map(({ certificate }) => certificate);
   return {
     anchors: request.trustAnchors,
-    timeStampAnchors: request.timeStampAnchors ?? request.trustAnchors,
-    certificates: unique([
-      ...(request.certificates ?? []),
-      ...readings.flatMap(({ certificates }) => certificates),
-      ...stored.certificates,
-    ]),
+    timeStampAnchors,
+    certificates,
+    issuers: new Issuers(unique([...roots, ...certificates])),
     crls: unique([...(request.revocation?.crls ?? []), ...stored.crls, ...carried.flatMap(({ crls }) => crls)]),
     ocspResponses: unique([
       ...(request.revocation?.ocspResponses ?? []),

@@ -10,7 +10,7 @@ import type { SignatureChanges } from '../difference/index.js';
 import { containerOf } from '../read/containers.js';
 import { type Integrity, isIntact } from '../read/integrity.js';
 import type { SignatureReading } from '../read/read-signatures.js';
-import { type Evidence, issuersAtHand } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { finding, type FindingCode, sorted } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
 import { isBroken, isOpaque, isOutOfOrder, judgeToken, type TokenJudgement } from './judge-time-stamp.js';
@@ -84,7 +84,7 @@ export function judgeSignature(
   const cms = reading.container === undefined ? undefined : cmsOf(reading.container);
   const signer = cms?.signers[0];
   const certificate = reading.certificates[0] === undefined ? undefined : certificateOf(reading.certificates[0]);
-  if (cms !== undefined && isContainerDamaged(cms, issuersAtHand(evidence, certificate))) {
+  if (cms !== undefined && isContainerDamaged(cms, evidence.issuers.of(cms.certificates, certificate))) {
     causes.push(failed('FORMAT_FAILURE'));
     findings.push(finding('CONTAINER_DAMAGED'));
   }

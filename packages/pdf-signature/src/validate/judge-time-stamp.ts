@@ -8,7 +8,7 @@ import {
   WeakAlgorithmError,
 } from '@lienthong/pki';
 import { tokenOf } from '../read/containers.js';
-import { type Evidence, issuersAtHand } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { finding } from './findings.js';
 import { type ChainJudgement, judgeChain } from './judge-chain.js';
 
@@ -82,7 +82,7 @@ export function judgeToken(
     return { state: token, time: undefined, authority: undefined, chain: undefined, isProof: false };
   }
   const { status, certificate } = verifyTimeStampToken(token, hashOf, evidence.certificates);
-  const state = isContainerDamaged(token.cms, issuersAtHand(evidence, certificate))
+  const state = isContainerDamaged(token.cms, evidence.issuers.of(token.certificates, certificate))
     ? 'CONTAINER_DAMAGED'
     : states[status];
   const authority = certificate ?? token.certificate;
