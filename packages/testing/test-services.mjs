@@ -89,6 +89,8 @@ const answers = { '/postgres': postgres, '/redis': redisDatabase };
 
 const server = createServer((request, response) => {
   const answer = answers[request.url];
+  // A connection kept open would be closed by us after some seconds: just then a busy test may send its next question on it.
+  response.setHeader('connection', 'close');
   if (!answer) return void response.writeHead(404).end();
   const answering = answer();
   starting.push(answering);

@@ -41,7 +41,9 @@ export async function createTestIdentity(): Promise<TestIdentity> {
       '/jwks': { keys },
     };
     const found = documents[request.url ?? ''];
-    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(found ?? {}));
+    // Closed at once: one kept open would be closed after seconds, perhaps just when a busy test asks again.
+    const headers = { 'content-type': 'application/json', connection: 'close' };
+    response.writeHead(found ? 200 : 404, headers).end(JSON.stringify(found ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -63,6 +63,16 @@ describe('createTestDatabase', () => {
   });
 });
 
+it('whoever asks for PostgreSQL or Redis asks on a connection of their own', async () => {
+  // On a kept one the next question, after seconds of work in one go, may meet its closing: "other side closed".
+  const base = process.env['LIENTHONG_TEST_SERVICES'];
+  for (const path of ['/postgres', '/redis', '/other']) {
+    const response = await fetch(`${base}${path}`);
+    await response.text();
+    expect([path, response.headers.get('connection')]).toEqual([path, 'close']);
+  }
+});
+
 const isOurRedis = process.env['LIENTHONG_TEST_REDIS_URL'] === undefined && testRedisUrl() !== null;
 
 (isOurRedis ? it : it.skip)('testRedisUrl gives nobody a database that somebody else may still be using', async () => {
