@@ -5,7 +5,7 @@ import { itWithTool, opensslCades, pdfsig, qpdfCheck, signatureContainers, testR
 import { exampleNames, runExamples } from './examples.js';
 import { demo, type DemoResult, type Instance, newInstance, root, startInstance } from './running-province.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 const redis = testRedisUrl();
 const backends: [string, NodeJS.ProcessEnv][] = [
   ['PostgreSQL', {}],
@@ -73,8 +73,15 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
     expect(readFileSync(joint.archived).subarray(0, delivered.length).equals(delivered)).toBe(true);
   });
 
-  it('counts it all in the monthly report', () => {
+  it('counts it all in the monthly report', async () => {
     const sent = result.documents.length;
+    // Which day is a working day, and so what was in time, is not known before the holidays of the year were announced.
+    const office = await signIn(instance.url, 'vp.tonghop');
+    const { workingCalendar } = await office.ask<{ workingCalendar: { complete: boolean } | null }>(
+      'query ($year: Int!) { workingCalendar(year: $year) { complete } }',
+      { year: Number(result.report.month.slice(0, 4)) },
+    );
+    const inTime = workingCalendar?.complete ? sent : 0;
     const digitised = result.documents.filter(({ way }) => way === 'DIGITISED').length;
     const row = (name: string): Record<string, unknown> => result.report.rows.find((one) => one['name'] === name) ?? {};
     expect(row(host)).toMatchObject({
@@ -84,14 +91,14 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
       D6: sent - digitised,
       D7: digitised,
       D8: 0,
-      D9: sent,
+      D9: inTime,
       E1: 0,
       E2: 0,
       R1: 1,
       R2: 1,
       R3: 1,
       R5: null,
-      R6: 1,
+      R6: inTime / sent,
     });
     expect(row('Sở Nội vụ tỉnh Lai Châu')).toMatchObject({
       D1: 0,
