@@ -40,6 +40,10 @@ const digestOids = {
   sha256: oids.sha256,
   sha384: oids.sha384,
   sha512: oids.sha512,
+  'sha512-224': oids.sha512And224,
+  'sha512-256': oids.sha512And256,
+  'sha3-224': oids.sha3And224,
+  'sha3-256': oids.sha3And256,
   shake256: oids.shake256,
 } as const;
 

@@ -98,6 +98,23 @@ function pssSignature(data: Buffer, key: KeyObject, digest: Digest, mask: Digest
   return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, encoded);
 }
 
+describe('digests the regulation lists (TT 15/2025/TT-BKHCN)', () => {
+  const rsa = quiet.issue('PERSON', subject, { keys: 'RSA_2048' });
+
+  it.each(['sha512-224', 'sha512-256', 'sha3-224', 'sha3-256'] as const)(
+    '%s is accepted, and tells a changed file',
+    (digest) => {
+      const file = made({ signer: rsa, digest });
+      expect(judged(file)).toMatchObject({ ...passed, algorithm: { digest } });
+      expect(judged(changed(file))).toMatchObject(tampered);
+    },
+  );
+
+  it('sha224, which it does not list, is not', () => {
+    expect(judged(made({ signer: rsa, digest: 'sha224' }))).toMatchObject(open);
+  });
+});
+
 describe('RSASSA-PSS', () => {
   const rsa = quiet.issue('PERSON', subject, { keys: 'RSA_2048' });
   const pss = (mask: Digest, salt = 32, claimed: Digest = mask): HandmadeContainer => ({

@@ -8,7 +8,8 @@ export const signingDigests = ['sha256', 'sha384', 'sha512'] as const;
 export type SigningDigest = (typeof signingDigests)[number];
 
 /** Digests that are accepted, by the name `node:crypto` knows them (TT 15/2025/TT-BKHCN: SHA-2 and SHA-3 families). */
-export type DigestName = SigningDigest | 'sha512-256' | 'sha3-256' | 'sha3-384' | 'sha3-512';
+export type DigestName =
+  SigningDigest | 'sha512-224' | 'sha512-256' | 'sha3-224' | 'sha3-256' | 'sha3-384' | 'sha3-512';
 /** Weak, or in no list of the regulation: SHAKE256 of 64 bytes, which comes with Ed448 (RFC 8419, 3.1). */
 const weakDigests = ['sha1', 'sha224', 'md5', 'shake256'] as const;
 export type WeakDigest = (typeof weakDigests)[number];
@@ -40,7 +41,9 @@ const digests: Readonly<Record<string, ReadDigest>> = {
   [oids.sha256]: 'sha256',
   [oids.sha384]: 'sha384',
   [oids.sha512]: 'sha512',
+  [oids.sha512And224]: 'sha512-224',
   [oids.sha512And256]: 'sha512-256',
+  [oids.sha3And224]: 'sha3-224',
   [oids.sha3And256]: 'sha3-256',
   [oids.sha3And384]: 'sha3-384',
   [oids.sha3And512]: 'sha3-512',
@@ -62,6 +65,8 @@ const schemes: Readonly<Record<string, SignatureAlgorithm>> = {
   [oids.sha256WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha256' },
   [oids.sha384WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha384' },
   [oids.sha512WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha512' },
+  [oids.sha512And224WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha512-224' },
+  [oids.sha3And224WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha3-224' },
   [oids.sha512And256WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha512-256' },
   [oids.sha3And256WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha3-256' },
   [oids.sha3And384WithRsa]: { scheme: 'RSA_PKCS1', digest: 'sha3-384' },
@@ -72,6 +77,7 @@ const schemes: Readonly<Record<string, SignatureAlgorithm>> = {
   [oids.ecdsaWithSha256]: { scheme: 'ECDSA', digest: 'sha256' },
   [oids.ecdsaWithSha384]: { scheme: 'ECDSA', digest: 'sha384' },
   [oids.ecdsaWithSha512]: { scheme: 'ECDSA', digest: 'sha512' },
+  [oids.ecdsaWithSha3And224]: { scheme: 'ECDSA', digest: 'sha3-224' },
   [oids.ecdsaWithSha3And256]: { scheme: 'ECDSA', digest: 'sha3-256' },
   [oids.ecdsaWithSha3And384]: { scheme: 'ECDSA', digest: 'sha3-384' },
   [oids.ecdsaWithSha3And512]: { scheme: 'ECDSA', digest: 'sha3-512' },
@@ -84,6 +90,8 @@ export const digestBytes: Readonly<Record<ReadDigest, number>> = {
   sha1: 20,
   sha224: 28,
   sha256: 32,
+  'sha512-224': 28,
+  'sha3-224': 28,
   'sha512-256': 32,
   'sha3-256': 32,
   sha384: 48,
