@@ -96,8 +96,8 @@ describe('validate', () => {
     writer.kill();
   });
 
-  it('ends quietly when nobody reads its answer to the end', () => {
-    const command = `"$0" "$1" validate "$2" --json | head -c 1; exit "\${PIPESTATUS[0]}"`;
+  it('ends quietly when nobody reads its answer', () => {
+    const command = `"$0" "$1" validate "$2" --json | true; exit "\${PIPESTATUS[0]}"`;
     const { status, stderr } = spawnSync('bash', ['-c', command, process.execPath, program, good], {
       encoding: 'utf8',
     });
