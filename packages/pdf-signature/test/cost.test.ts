@@ -272,3 +272,9 @@ describe('inspection', () => {
     expect(endsSoon(bytes, 'inspect')).toBe('PDF_INFLATES_TOO_LARGE');
   });
 });
+
+it('a hexadecimal string that is nearly the whole of the largest file keeps within the promised memory', () => {
+  const { answer, memory } = asked('validate', handmadePdf('', `/Long <${'a'.repeat(95 * mebibyte)}>`));
+  expect(answer.verdict).toBe('NO_SIGNATURE');
+  expect(memory).toBeLessThan(256 * mebibyte);
+});

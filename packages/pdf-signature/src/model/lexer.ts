@@ -26,12 +26,19 @@ export const hexDigit = (code: number | undefined): number => {
   return -1;
 };
 
+/** A string of a hundred megabytes is not made a text of the same size first. */
+const hexPiece = 1 << 16;
+
 /** Pairs of hexadecimal digits and nothing between them, as signatures are written; undefined for anything else. */
 export function bytesOfHex(bytes: Buffer, start: number, end: number): Buffer | undefined {
   if ((end - start) % 2 !== 0) return undefined;
-  // Decoding ends at the first pair that is none.
-  const decoded = Buffer.from(bytes.toString('latin1', start, end), 'hex');
-  return decoded.length * 2 === end - start ? decoded : undefined;
+  const decoded = Buffer.allocUnsafe((end - start) / 2);
+  for (let at = start; at < end; at += hexPiece) {
+    const piece = bytes.toString('latin1', at, Math.min(at + hexPiece, end));
+    // Decoding ends at the first pair that is none.
+    if (decoded.write(piece, (at - start) / 2, 'hex') * 2 !== piece.length) return undefined;
+  }
+  return decoded;
 }
 
 /** Walks over bytes; knows characters, not objects. Every method leaves `at` behind what it has read. */
