@@ -34,6 +34,8 @@ const deeds = {
   FOREVER: () => {
     for (;;);
   },
+  /** As on a machine that has no processor for it. */
+  STALL: ({ value }) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, value),
   WAIT: () => new Promise(() => undefined),
   DEVOUR: () => {
     const held = [];

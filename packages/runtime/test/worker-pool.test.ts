@@ -168,6 +168,14 @@ describe('a failure', () => {
     expect(others).toMatchObject([{ reason: { code: 'TOY_REFUSED' } }, { reason: { code: 'TOY_REFUSED' } }]);
   });
 
+  it('is not that the machine had no processor for it; but it waits for none for ever', async () => {
+    poolOf({ timeoutMs: 1_000 });
+    expect(await told('STALL', { value: 2_500 })).toBe('timed-out');
+    await pool.close();
+    poolOf({ timeoutMs: 50 });
+    expect(await failure(told('WAIT'))).toMatchObject({ code: 'WORKER_TOO_LONG' });
+  });
+
   it('to start is seen by everybody who asked', async () => {
     poolOf({ workerFile: pathToFileURL('/no/such/thread.js') });
     const outcomes = await Promise.all([failure(told('ECHO')), failure(told('ECHO'))]);
