@@ -42,6 +42,7 @@ describe.each(backends)('the journey through the gateway, jobs on %s', (_name, e
   });
 
   it('goes both ways, with an urgent document and one with a separate attachment', () => {
+    expect(result).not.toHaveProperty('refused');
     expect(new Set(result.documents.map(({ way }) => way))).toEqual(new Set(['ELECTRONIC', 'DIGITISED']));
     expect(result.documents.some(({ urgency }) => urgency === 'URGENT')).toBe(true);
     expect(result.documents.some(({ attachments }) => attachments.length > 0)).toBe(true);
