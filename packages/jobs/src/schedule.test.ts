@@ -62,6 +62,15 @@ describeEachBackend((road, makeBackendOptions) => {
       expect(await house.backend.counts(plan.queue)).toMatchObject({ active: 1, delayed: 1 });
     });
 
+    it('plans again where only the run is left of a plan', async () => {
+      const next = await schedule(house.backend, plan);
+      await house.database.query('delete from bullmq.scheduler');
+      expect(await schedule(house.backend, plan)).toEqual(next);
+      const queue = await house.backend.queue(plan.queue);
+      expect(await queue.getJobSchedulers()).toMatchObject([{ key: plan.id, pattern: plan.pattern }]);
+      expect((await queue.getDelayed()).map(({ id }) => id)).toEqual([`repeat:${plan.id}:${next.getTime()}`]);
+    });
+
     const waitingForLocks = async () =>
       (
         await house.database.query<{ n: number }>(

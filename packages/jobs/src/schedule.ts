@@ -46,22 +46,29 @@ export async function schedule<P>(backend: JobsBackend, plan: Schedule<P>): Prom
 /**
  * A worker that takes a due run plans the next one at the same moment. Where that comes between the reading of the plan
  * and its writing, the queue on PostgreSQL finds the next run taken and refuses; it has then seen an old state, so that
- * asking again is the answer.
+ * asking again is the answer. Where the plan itself is gone and its run stands (a queue emptied while it was planned), the run is
+ * first given a plan again that a new one may replace.
  */
 async function upsert<P>(queue: JobQueue, plan: Schedule<P>): Promise<void> {
+  const keep = (pattern: string): Promise<unknown> =>
+    queue.upsertJobScheduler(
+      plan.id,
+      { pattern, tz: plan.tz },
+      { name: plan.topic.name, data: dataOf(plan), opts: jobOptions },
+    );
   for (let attempt = 1; ; attempt++) {
     try {
-      await queue.upsertJobScheduler(
-        plan.id,
-        { pattern: plan.pattern, tz: plan.tz },
-        { name: plan.topic.name, data: dataOf(plan), opts: jobOptions },
-      );
+      await keep(plan.pattern);
       return;
     } catch (error) {
       if (!isTaken(error) || attempt === mostUpserts) throw error;
     }
+    if ((await queue.getJobScheduler(plan.id)) === undefined) await keep(leapDay);
   }
 }
+
+/** A time that no plan here has. */
+const leapDay = '0 0 0 29 2 *';
 
 const mostUpserts = 5;
 
